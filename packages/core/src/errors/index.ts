@@ -1,0 +1,1 @@
+export { TwistError, isTwistError, type TwistErrorOptions } from "./twist-error.js";
