@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /**
  * The jest configuration that every package shares: ES modules as published, TypeScript through
  * ts-jest, and sibling packages loaded from their sources (the "@twist/source" export condition), so
@@ -9,6 +11,7 @@
 export function jestConfig(displayName) {
   return {
     displayName,
+    reporters: ["default", fileURLToPath(import.meta.resolve("./results-reporter.mjs"))],
     testEnvironment: "node",
     testEnvironmentOptions: { customExportConditions: ["@twist/source", "node", "node-addons"] },
     extensionsToTreatAsEsm: [".ts"],
