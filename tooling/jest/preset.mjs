@@ -1,5 +1,9 @@
 import { fileURLToPath } from "node:url";
 
+// Found from here, so that no package has to list what only this file names.
+const tsJest = fileURLToPath(import.meta.resolve("ts-jest"));
+const resultsReporter = fileURLToPath(import.meta.resolve("./results-reporter.mjs"));
+
 /**
  * The jest configuration that every package shares: ES modules as published, TypeScript through
  * ts-jest, and sibling packages loaded from their sources (the "@twist/source" export condition), so
@@ -11,12 +15,13 @@ import { fileURLToPath } from "node:url";
 export function jestConfig(displayName) {
   return {
     displayName,
-    reporters: ["default", fileURLToPath(import.meta.resolve("./results-reporter.mjs"))],
+    reporters: ["default", resultsReporter],
     testEnvironment: "node",
     testEnvironmentOptions: { customExportConditions: ["@twist/source", "node", "node-addons"] },
     extensionsToTreatAsEsm: [".ts"],
-    testMatch: ["<rootDir>/test/**/*.test.ts"],
+    testMatch: ["<rootDir>/test/**/*.test.{ts,js}"],
+    testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/fixtures/"],
     moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-    transform: { "\\.ts$": ["ts-jest", { useESM: true, tsconfig: "<rootDir>/tsconfig.json", diagnostics: false }] },
+    transform: { "\\.ts$": [tsJest, { useESM: true, tsconfig: "<rootDir>/tsconfig.json", diagnostics: false }] },
   };
 }

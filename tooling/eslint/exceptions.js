@@ -1,0 +1,15 @@
+/**
+ * @typedef {object} Exception
+ * @property {string} file Relative to the top folder.
+ * @property {readonly string[]} allow Modules (`node:child_process`) and globals (`setTimeout`, `Date.now`).
+ * @property {string} reason Why this file can't do without.
+ */
+
+/**
+ * The files outside `core/src/reactor/node` that may touch the real clock, network or processes, and those in `wire/`
+ * and `machine/` that may import a pure module of Node's. ESLint and dependency-cruiser both read this list, and a test
+ * holds each entry to an existing file and a reason.
+ *
+ * @type {readonly Exception[]}
+ */
+export const exceptions = [];

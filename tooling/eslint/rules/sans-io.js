@@ -1,0 +1,43 @@
+import { globalUses } from "./globals.js";
+import { imports } from "./imports.js";
+
+const always = ["@twist/core/wire", "node:buffer"];
+const globals = new Set(["process", "console", "crypto", "queueMicrotask", "fetch", "WebSocket", "EventSource"]);
+
+/**
+ * `wire/` and `machine/` turn bytes into values and back. They import their own package and `@twist/core/wire`,
+ * nothing else, types included; `allow` adds modules that are pure (node:crypto for a hash). What the files that they
+ * import import in turn is dependency-cruiser's part.
+ *
+ * @type {import("eslint").Rule.RuleModule}
+ */
+export const sansIO = {
+  meta: {
+    type: "problem",
+    schema: [
+      {
+        type: "object",
+        properties: { allow: { type: "array", items: { type: "string" } } },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ allow: [] }],
+    messages: {
+      module: "wire/ and machine/ are sans-I/O: they import their own package and @twist/core/wire, not {{name}}.",
+      global: "wire/ and machine/ are sans-I/O: they take what they need as an argument, not from {{name}}.",
+    },
+  },
+  create(context) {
+    const allowed = new Set([...always, .../** @type {{ allow: string[] }} */ (context.options[0]).allow]);
+    return {
+      ...imports((name, node) => {
+        if (!/^\.\.?\//.test(name) && !allowed.has(name)) context.report({ node, messageId: "module", data: { name } });
+      }),
+      "Program:exit"() {
+        for (const { name, node } of globalUses(context, globals)) {
+          if (!allowed.has(name)) context.report({ node, messageId: "global", data: { name } });
+        }
+      },
+    };
+  },
+};
