@@ -122,14 +122,11 @@ export interface ReactorTLS {
     options?: ConnectTLSOptions,
   ): Deferred<P>;
   /**
-   * TLS inside any transport: takes `transport` over from the protocol that had it, shakes hands as `role` says, and gives `protocol`
-   * a transport of its own above it. This is how TLS runs inside TLS, in an SSH channel or over memory.
+   * TLS inside any transport: takes `transport` over from the protocol that had it, shakes hands as `role` says, then gives
+   * `protocol` a transport of its own above it (`connectionMade`) and fires. Where the handshake fails `protocol` hears nothing,
+   * `transport` is aborted, and the Deferred fails with `TLSHandshakeError`. This is how TLS runs inside TLS, in an SSH channel or over memory.
    */
-  startTLSOver(
-    transport: Transport,
-    protocol: StreamProtocol,
-    options: StartTLSOptions,
-  ): void;
+  startTLSOver(transport: Transport, protocol: StreamProtocol, options: StartTLSOptions): Deferred<void>;
 }
 
 export interface ReactorUNIX {
