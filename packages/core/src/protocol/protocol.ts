@@ -38,6 +38,12 @@ export abstract class Protocol implements StreamProtocol {
   /** Define this to keep our direction open when the peer closes its own. Without it the connection is closed. */
   readConnectionLost?(): void;
 
+  /**
+   * Define this to be told that the server is stopping: finish what is in flight, begin nothing new, then lose the connection. Without it
+   * the connection is closed at once, in good order.
+   */
+  finishConnection?(): void;
+
   /** TLS is on; `transport.secure` says how. */
   handshakeCompleted?(): void;
 }

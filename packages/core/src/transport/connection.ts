@@ -8,6 +8,7 @@ import { connectionClosed, connectionOpened } from "../logging/diagnostics.js";
 import { Logger } from "../logging/logger.js";
 import { formatAddress, type Address } from "./address.js";
 import { ConnectionAborted, type ConnectionEnd } from "./connection-errors.js";
+import type { ConnectionSet } from "./connection-set.js";
 import type { PullProducer, PullProducerOptions, PushProducer, PushProducerOptions, TextEncoding } from "./producer.js";
 import { ProducerLink } from "./producer-link.js";
 import type { StartTLSOptions, TLSInfo } from "./tls-options.js";
@@ -23,6 +24,7 @@ export abstract class Connection implements Transport {
   protected protocol: StreamProtocol | undefined = undefined;
   #writeEnded = false;
   #producer: ProducerLink | undefined = undefined;
+  #openConnections: ConnectionSet | undefined = undefined;
 
   constructor(clock: ReactorTime) {
     this.clock = clock;
@@ -46,9 +48,14 @@ export abstract class Connection implements Transport {
   /** Drops the wire now, then calls `ended` with `reason`, not before this call has returned. */
   protected abstract abort(reason: ConnectionEnd): void;
 
-  /** Ties `protocol` to this wire and tells it so. Called once, by whoever made the wire. */
-  start(protocol: StreamProtocol): void {
+  /**
+   * Ties `protocol` to this wire and tells it so. Called once, by whoever made the wire.
+   * @param openConnections The port's, if a port accepted it: this connection is in there until it ends.
+   */
+  start(protocol: StreamProtocol, openConnections?: ConnectionSet): void {
     this.connected = true;
+    this.#openConnections = openConnections;
+    openConnections?.add(this);
     this.protocol = protocol;
     connectionOpened(this);
     this.#callProtocol("connectionMade", () => {
@@ -98,6 +105,14 @@ export abstract class Connection implements Transport {
       next.makeConnection(this);
     });
     if (leftover !== undefined && leftover.length > 0) this.received(leftover);
+  }
+
+  /** The server is stopping: lets the protocol come to an end, or closes. */
+  finishConnection(): void {
+    const protocol = this.protocol;
+    if (!this.connected) return;
+    if (protocol?.finishConnection === undefined) this.loseConnection();
+    else this.#callProtocol("finishConnection", () => protocol.finishConnection?.());
   }
 
   registerProducer(producer: PushProducer, options: PushProducerOptions): void;
@@ -163,6 +178,7 @@ export abstract class Connection implements Transport {
     const protocol = this.protocol;
     this.protocol = undefined;
     this.#callProtocol("connectionLost", () => protocol?.connectionLost(reason));
+    this.#openConnections?.delete(this);
     connectionClosed(this, reason);
   }
 

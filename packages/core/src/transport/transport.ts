@@ -72,6 +72,11 @@ export interface StreamProtocol {
    * in good order.
    */
   readConnectionLost?(): void;
+  /**
+   * The server is stopping: finish what is in flight, begin nothing new, then lose the connection. Without this method the connection is
+   * closed at once, in good order.
+   */
+  finishConnection?(): void;
   /** TLS is on: `transport.secure` says how. */
   handshakeCompleted?(): void;
 }
