@@ -10,7 +10,11 @@ export { encodeLengthPrefixed } from "./encode-length-prefixed.js";
 export { encodeLine, type EncodeLineOptions } from "./encode-line.js";
 export { encodeNetstring } from "./encode-netstring.js";
 export { assertNoLineBreaks, type TextEncodingName } from "./injection-guard.js";
-export { LengthPrefixedFramer, type LengthPrefixedFramerOptions, type LengthPrefixedSink } from "./length-prefixed-framer.js";
+export {
+  LengthPrefixedFramer,
+  type LengthPrefixedFramerOptions,
+  type LengthPrefixedSink,
+} from "./length-prefixed-framer.js";
 export { type LengthPrefix } from "./length-prefix.js";
 export { LimitExceededError } from "./limit-exceeded-error.js";
 export { type Limits, assertLimit, defaultLimits, resolveLimits } from "./limits.js";

@@ -15,7 +15,11 @@ export type TextEncodingName = "utf8" | "latin1";
  * With `"latin1"`, characters above U+00FF are refused too: Node keeps only their low byte, which turns U+010A into
  * an LF on the wire although the text held none.
  */
-export function assertNoLineBreaks(value: string | Uint8Array, field: string, encoding: TextEncodingName = "utf8"): void {
+export function assertNoLineBreaks(
+  value: string | Uint8Array,
+  field: string,
+  encoding: TextEncodingName = "utf8",
+): void {
   if (typeof value !== "string") {
     assertNoLineBreakBytes(value, field);
     return;
