@@ -12,6 +12,7 @@ import { turbo } from "./src/turbo.js";
 const tasks = [
   "check:format",
   "check:layers",
+  "check:manifests",
   "check:unused",
   "lint",
   "typecheck",

@@ -1,3 +1,0 @@
-import { jestConfig } from "@twist-tooling/jest";
-
-export default jestConfig("eslint");

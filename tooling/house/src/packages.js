@@ -1,0 +1,2 @@
+/** Packages composed of others; every other package depends on core alone. */
+export const applications = ["cli", "mail"];
