@@ -1,5 +1,6 @@
 import type { Deferred } from "../deferred/deferred.js";
-import { fail, succeed } from "../deferred/succeed.js";
+import { fail } from "../deferred/fail.js";
+import { succeed } from "../deferred/succeed.js";
 import type { ReactorFDs } from "../reactor/reactor.js";
 import type { Address } from "../transport/address.js";
 import { CannotListenError } from "../transport/connection-errors.js";

@@ -1,5 +1,5 @@
 import type { Deferred } from "../deferred/deferred.js";
-import { fail } from "../deferred/succeed.js";
+import { fail } from "../deferred/fail.js";
 import type { ReactorTime } from "../deferred/reactor-time.js";
 import type { ListenTCPOptions, ReactorTLS } from "../reactor/reactor.js";
 import { CannotListenError } from "../transport/connection-errors.js";
