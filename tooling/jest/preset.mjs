@@ -21,6 +21,7 @@ export function jestConfig(displayName) {
     extensionsToTreatAsEsm: [".ts"],
     testMatch: ["<rootDir>/test/**/*.test.{ts,js}"],
     testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/fixtures/"],
+    modulePathIgnorePatterns: ["<rootDir>/test/fixtures/", "<rootDir>/dist/"],
     moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
     transform: { "\\.ts$": [tsJest, { useESM: true, tsconfig: "<rootDir>/tsconfig.json", diagnostics: false }] },
   };

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { runTool, tool } from "./run-tool.js";
 import { workspace } from "./workspace.js";
@@ -18,6 +19,9 @@ const violations = {
   ],
   "only-the-node-reactor-touches-the-world": ["core/src/transport/opens-socket.ts → net"],
   "src-stands-alone": ["core/src/transport/imports-test.ts → packages/core/test/double.ts"],
+  "no-dev-dependency-in-src": [
+    "core/src/transport/imports-dev-dependency.ts → packages/core/node_modules/dev-only/index.js",
+  ],
   resolvable: ["core/src/transport/leads-nowhere.ts → ./nowhere.js"],
 };
 
@@ -28,6 +32,10 @@ describe("house layers", () => {
 
   beforeAll(() => {
     folder = workspace("layers", ["http → core", "http → irc", "core → irc", "mail → irc"]);
+    const devOnly = join(folder, "packages/core/node_modules/dev-only");
+    mkdirSync(devOnly, { recursive: true });
+    writeFileSync(join(devOnly, "package.json"), '{ "name": "dev-only", "type": "module", "exports": "./index.js" }');
+    writeFileSync(join(devOnly, "index.js"), "export const only = 1;\n");
     const { output, status } = runTool(tool("bin/house.js"), ["layers"], folder);
     if (status !== 1) throw new Error(`house layers exited ${String(status)}: ${output}`);
     found = output.split("\n").filter((line) => /^[a-z-]+: /.test(line));
@@ -43,7 +51,9 @@ describe("house layers", () => {
   });
 
   it("finds nothing else", () => {
-    const expected = Object.entries(violations).flatMap(([rule, paths]) => paths.map((path) => `${rule}: packages/${path}`));
+    const expected = Object.entries(violations).flatMap(([rule, paths]) =>
+      paths.map((path) => `${rule}: packages/${path}`),
+    );
     expect(found.filter((line) => !expected.some((start) => line.startsWith(start)))).toEqual([]);
   });
 });

@@ -40,7 +40,11 @@ describe("the lint configuration", () => {
   let results = [];
 
   beforeAll(() => {
-    const { output } = runTool(tool("node_modules/eslint/bin/eslint.js"), ["--format=json", "packages"], join(fixtures, "lint"));
+    const { output } = runTool(
+      tool("node_modules/eslint/bin/eslint.js"),
+      ["--format=json", "packages"],
+      join(fixtures, "lint"),
+    );
     results = JSON.parse(output);
   }, 60_000);
 

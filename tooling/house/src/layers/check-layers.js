@@ -19,7 +19,6 @@ export async function checkLayers(root) {
       validate: true,
       ruleSet: { forbidden: rules },
       tsPreCompilationDeps: true,
-      includeOnly: "^(packages|tooling)/|^[a-z_0-9/:]+$",
       doNotFollow: { path: ["node_modules"] },
       exclude: { path: ["(^|/)(dist|coverage|fixtures|\\.turbo)/"] },
     },
