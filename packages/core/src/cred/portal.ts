@@ -10,7 +10,7 @@ import type { CredentialKind, Credentials } from "./credentials.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { Login } from "./login.js";
 import { prepareUsername } from "./prepared-string.js";
-import type { Realm } from "./realm.js";
+import type { Realm, RealmAvatar } from "./realm.js";
 import type { ScramHash, ScramVerifier } from "./scram-verifier.js";
 import { UnauthorizedLogin } from "./unauthorized-login.js";
 
@@ -108,7 +108,7 @@ export class Portal<Avatar> implements Authenticator<Avatar> {
     return { ...identity, avatarId: wanted };
   }
 
-  async #requestAvatar(identity: Identity, context: LoginContext): ReturnType<typeof this.#realm.requestAvatar> {
+  async #requestAvatar(identity: Identity, context: LoginContext): Promise<RealmAvatar<Avatar>> {
     try {
       return await this.#realm.requestAvatar(identity, context);
     } catch (error) {
