@@ -1,0 +1,20 @@
+import type { FileStats, FileType } from "../file-stats.js";
+import type { DirectoryEntry } from "../file-system.js";
+import type { LocalListing } from "./local-listing.js";
+
+/** A name in a directory on the disk. It costs no system call until it is asked for its stat. */
+export class LocalEntry implements DirectoryEntry {
+  readonly name: string;
+  readonly type: FileType;
+  readonly #listing: LocalListing;
+
+  constructor(name: string, type: FileType, listing: LocalListing) {
+    this.name = name;
+    this.type = type;
+    this.#listing = listing;
+  }
+
+  stat(): Promise<FileStats> {
+    return this.#listing.stat(this.name);
+  }
+}
