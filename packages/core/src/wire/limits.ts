@@ -51,7 +51,7 @@ export function assertLimit(name: string, value: number): void {
  */
 export function resolveLimits(overrides?: { readonly [Name in keyof Limits]?: number | undefined }): Limits;
 export function resolveLimits<Names extends string>(
-  overrides: { readonly [Name in Names]?: number | undefined } | undefined,
+  overrides: Readonly<Partial<Record<Names, number | undefined>>> | undefined,
   defaults: Readonly<Record<Names, number>>,
 ): Readonly<Record<Names, number>>;
 export function resolveLimits(overrides: object = {}, defaults: object = defaultLimits): object {
