@@ -39,7 +39,8 @@ interface Place {
 function readOption(option: Option, raw: unknown, place: Place): unknown {
   if (option.type === "flag") {
     const given = readFlag(raw, place);
-    if (option.required === true && !given) throw new OptionsError(`The option ${place.name} is missing. ${option.description}`);
+    if (option.required === true && !given)
+      throw new OptionsError(`The option ${place.name} is missing. ${option.description}`);
     return given;
   }
   if (raw === undefined || raw === null) {
@@ -65,7 +66,11 @@ function readFlag(raw: unknown, { name }: Place): boolean {
   throw new OptionsError(`The option ${name} is either on or off: it takes true or false.`);
 }
 
-function readValue(option: Exclude<Option, { type: "flag" }>, raw: unknown, { name, resolvePath }: Place): string | number {
+function readValue(
+  option: Exclude<Option, { type: "flag" }>,
+  raw: unknown,
+  { name, resolvePath }: Place,
+): string | number {
   if (option.type === "integer") return readInteger(option, raw, name);
   if (typeof raw !== "string" && typeof raw !== "number") throw new OptionsError(`The option ${name} takes a text.`);
   const text = String(raw);

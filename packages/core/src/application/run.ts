@@ -2,10 +2,11 @@
 
 import { reactor as nodeReactor } from "../reactor/node/reactor.js";
 import type { Reactor } from "../reactor/reactor.js";
-import { errorUnhandled } from "../logging/diagnostics.js";
 import { Logger } from "../logging/logger.js";
 import { defaultGraceMs } from "./endpoint-service.js";
 import { serviceName, type Service } from "./service.js";
+import { StopRequests } from "./stop-requests.js";
+import { UncaughtErrors } from "./uncaught-errors.js";
 
 const log = new Logger("twist.core.run");
 
@@ -84,49 +85,4 @@ async function runUntilStopped(service: Service, { reactor, graceMs, stop, uncau
     grace.cancel();
   }
   return end(cut.signal.aborted ? 1 : 0);
-}
-
-/** Counts the times that somebody wants the process to stop. */
-class StopRequests {
-  readonly first: Promise<void>;
-  readonly second: Promise<void>;
-  #resolve: (() => void)[] = [];
-  readonly #release: (() => void)[] = [];
-
-  constructor(reactor: Reactor, signals: readonly NodeJS.Signals[], abort: AbortSignal | undefined) {
-    this.first = new Promise((resolve) => this.#resolve.push(resolve));
-    this.second = new Promise((resolve) => this.#resolve.push(resolve));
-    const request = (): void => this.#resolve.shift()?.();
-    for (const signal of signals) this.#release.push(reactor.onSignal(signal, request));
-    if (abort === undefined) return;
-    if (abort.aborted) request();
-    abort.addEventListener("abort", request, { once: true });
-    this.#release.push(() => {
-      abort.removeEventListener("abort", request);
-    });
-  }
-
-  release(): void {
-    for (const release of this.#release) release();
-  }
-}
-
-/** Keeps the process alive through errors that nobody catches: one broken connection must not end a server. */
-class UncaughtErrors {
-  count = 0;
-  readonly #caught = (error: unknown): void => {
-    this.count += 1;
-    errorUnhandled(error);
-    log.error("An error that nobody caught", { error });
-  };
-
-  constructor() {
-    process.on("uncaughtException", this.#caught);
-    process.on("unhandledRejection", this.#caught);
-  }
-
-  release(): void {
-    process.off("uncaughtException", this.#caught);
-    process.off("unhandledRejection", this.#caught);
-  }
 }

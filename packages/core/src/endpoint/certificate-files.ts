@@ -67,7 +67,8 @@ export class CertificateFiles implements TLSCertificateSource {
         cause: error,
       });
     }
-    if (!fits) throw new Error(`The key in "${this.#keyFile}" does not belong to the certificate in "${this.#certFile}".`);
+    if (!fits)
+      throw new Error(`The key in "${this.#keyFile}" does not belong to the certificate in "${this.#certFile}".`);
     return { key, cert };
   }
 

@@ -14,7 +14,8 @@ import type { ProtocolFactory } from "../transport/protocol-factory.js";
 import type { StreamProtocol } from "../transport/transport.js";
 import { exponentialBackoff, type RetryPolicy } from "./backoff.js";
 import type { ClientEndpoint } from "./endpoint.js";
-import { WatchingFactory, type WatchedProtocol } from "./watched-protocol.js";
+import type { WatchedProtocol } from "./watched-protocol.js";
+import { WatchingFactory } from "./watching-factory.js";
 
 const log = new Logger("twist.core.client-service");
 

@@ -1,4 +1,4 @@
-import { Deferred } from "../deferred/deferred.js";
+import type { Deferred } from "../deferred/deferred.js";
 import type { ReactorTime } from "../deferred/reactor-time.js";
 import type { ConnectTCPOptions, ReactorNameResolver, ResolvedAddress } from "../reactor/reactor.js";
 import { ConnectTimeoutError } from "../transport/connection-errors.js";
@@ -10,33 +10,41 @@ import { WinningFactory } from "./winning-factory.js";
 /** How long a connection may take to be made, name resolution and all attempts included, unless said otherwise. */
 export const defaultConnectTimeoutMs = 30_000;
 
-type ConnectOne<P extends StreamProtocol> = (
-  address: ResolvedAddress,
-  factory: ProtocolFactory<P>,
-  options: ConnectTCPOptions,
-) => Deferred<P>;
+export interface ConnectByNameOptions<P extends StreamProtocol> {
+  readonly reactor: ReactorNameResolver & ReactorTime;
+  readonly host: string;
+  readonly factory: ProtocolFactory<P>;
+  readonly options: ConnectTCPOptions;
+  /** Connects to one address. */
+  readonly connectOne: (
+    address: ResolvedAddress,
+    factory: ProtocolFactory<P>,
+    options: ConnectTCPOptions,
+  ) => Deferred<P>;
+}
 
-/**
- * Resolves `host` and races its addresses. The time-out is for the whole of it, and so is the signal.
- */
-export function connectByName<P extends StreamProtocol>(
-  reactor: ReactorNameResolver & ReactorTime,
-  host: string,
-  factory: ProtocolFactory<P>,
-  { signal, timeoutMs = defaultConnectTimeoutMs, ...options }: ConnectTCPOptions,
-  connectOne: ConnectOne<P>,
-): Deferred<P> {
+/** Resolves a name and races its addresses. The time-out is for the whole of it, and so is the signal. */
+export function connectByName<P extends StreamProtocol>({
+  reactor,
+  host,
+  factory,
+  options,
+  connectOne,
+}: ConnectByNameOptions<P>): Deferred<P> {
+  const { signal, timeoutMs = defaultConnectTimeoutMs, ...each } = options;
   const winning = new WinningFactory(factory);
-  const connected = reactor.resolve(host).addCallback((addresses) =>
-    happyEyeballs({
-      name: host,
-      addresses,
-      clock: reactor,
-      attempt: (address) => connectOne(address, winning, { ...options, timeoutMs }),
-    }),
-  );
-  connected.addTimeout(timeoutMs, reactor, () => {
-    throw new ConnectTimeoutError(`"${host}" did not answer within ${String(timeoutMs)} ms.`);
-  });
-  return signal === undefined ? connected : connected.withSignal(signal);
+  return reactor
+    .resolve(host)
+    .addCallback((addresses) =>
+      happyEyeballs({
+        name: host,
+        addresses,
+        clock: reactor,
+        attempt: (address) => connectOne(address, winning, { ...each, timeoutMs }),
+      }),
+    )
+    .addTimeout(timeoutMs, reactor, () => {
+      throw new ConnectTimeoutError(`"${host}" did not answer within ${String(timeoutMs)} ms.`);
+    })
+    .withSignal(signal);
 }

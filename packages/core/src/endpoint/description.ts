@@ -4,8 +4,9 @@
  *     description = prefix *( ":" argument )
  *     argument    = value / key "=" value
  *
- * A backslash takes the special meaning from the `:`, `=` or `\` after it. Besides, an argument that begins with `[` runs to its
- * `]`, colons and all, so that IPv6 addresses can be written as everywhere else: `tcp:[::1]:80`.
+ * A backslash takes the special meaning from the `:`, `=` or `\` after it. Besides, what begins with `[`, at the
+ * start of a value or after a comma in it, runs to its `]`, colons and all, so that IPv6 addresses can be written as everywhere
+ * else: `tcp:[::1]:80`.
  */
 
 import { EndpointDescriptionError } from "./endpoint-error.js";
@@ -39,7 +40,7 @@ export function parseDescription(text: string): Description {
 
 /** Escapes `value` so that it stands for itself inside a description. */
 export function quoteArgument(value: string): string {
-  return value.replace(/[\\:=]/g, "\\$&").replace(/^\[/, "\\[");
+  return value.replace(/[\\:=[]/g, "\\$&");
 }
 
 function splitArguments(text: string): DescriptionArgument[] {
@@ -52,7 +53,9 @@ function splitArguments(text: string): DescriptionArgument[] {
     const char = text.charAt(index);
     if (char === "\\") {
       if (index + 1 === text.length) {
-        throw new EndpointDescriptionError(`"${text}" ends in a backslash that escapes nothing. Write "\\\\" for a backslash.`);
+        throw new EndpointDescriptionError(
+          `"${text}" ends in a backslash that escapes nothing. Write "\\\\" for a backslash.`,
+        );
       }
       value += text.charAt(index + 1);
       index += 2;
@@ -66,10 +69,10 @@ function splitArguments(text: string): DescriptionArgument[] {
       key = value;
       value = "";
       index += 1;
-    } else if (char === "[" && value === "") {
+    } else if (char === "[" && (value === "" || value.endsWith(","))) {
       const close = text.indexOf("]", index);
       if (close === -1) throw new EndpointDescriptionError(`"${text}" has a "[" without its "]".`);
-      value = text.slice(index + 1, close);
+      value += text.slice(index + 1, close);
       index = close + 1;
     } else {
       value += char;

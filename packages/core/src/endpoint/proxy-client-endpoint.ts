@@ -87,9 +87,11 @@ export function readProxyClient(
   const password = reader.option("password");
   const inner = new DescriptionReader(parseDescription(reader.nested(":tcp:HOST:PORT")));
   reader.finish();
-  if ((user === undefined) !== (password === undefined)) throw reader.error('"user=" and "password=" come together or not at all');
+  if ((user === undefined) !== (password === undefined))
+    throw reader.error('"user=" and "password=" come together or not at all');
   const { prefix } = inner.description;
-  if (prefix !== "tcp" && prefix !== "tls") throw reader.error(`a tunnel ends in "tcp:" or "tls:", not in "${prefix}:"`);
+  if (prefix !== "tcp" && prefix !== "tls")
+    throw reader.error(`a tunnel ends in "tcp:" or "tls:", not in "${prefix}:"`);
   const host = inner.requiredText("host", "the host");
   const port = inner.port(1);
   const tls = prefix === "tls" ? readTLSClientOptions(inner) : undefined;

@@ -2,15 +2,12 @@ import type { Deferred } from "../deferred/deferred.js";
 import { fail } from "../deferred/fail.js";
 import { succeed } from "../deferred/succeed.js";
 import type { ReactorFDs } from "../reactor/reactor.js";
-import type { Address } from "../transport/address.js";
 import { CannotListenError } from "../transport/connection-errors.js";
-import { ConnectionSet } from "../transport/connection-set.js";
 import type { ListeningPort } from "../transport/listening-port.js";
 import type { ProtocolFactory } from "../transport/protocol-factory.js";
 import type { DescriptionReader } from "./description-reader.js";
 import type { ServerEndpoint } from "./endpoint.js";
-
-const stdio: Address = { type: "pipe", name: "stdio" };
+import { stdioAddress, StdioPort } from "./stdio-port.js";
 
 /** Serves one connection, over standard input and output: `stdio:`. For servers started by inetd, ssh or a test. */
 export class StdioServerEndpoint implements ServerEndpoint {
@@ -22,37 +19,13 @@ export class StdioServerEndpoint implements ServerEndpoint {
 
   listen(factory: ProtocolFactory): Deferred<ListeningPort> {
     factory.doStart();
-    const protocol = factory.buildProtocol(stdio);
+    const protocol = factory.buildProtocol(stdioAddress);
     if (protocol === undefined) {
       factory.doStop();
       return fail(new CannotListenError("The factory refused to speak on standard input and output."));
     }
     this.#reactor.openStdio(protocol);
     return succeed<ListeningPort>(new StdioPort(factory));
-  }
-}
-
-/** There is but one connection, and it is made already; to stop listening only lets go of the factory. */
-class StdioPort implements ListeningPort {
-  readonly address = stdio;
-  readonly connections = new ConnectionSet();
-  readonly #factory: ProtocolFactory;
-  #stopped = false;
-
-  constructor(factory: ProtocolFactory) {
-    this.#factory = factory;
-  }
-
-  stopListening(): Deferred<void> {
-    if (!this.#stopped) {
-      this.#stopped = true;
-      this.#factory.doStop();
-    }
-    return succeed<void>(undefined);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stopListening();
   }
 }
 

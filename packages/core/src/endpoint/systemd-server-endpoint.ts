@@ -34,7 +34,9 @@ export function readSystemdServer(
     throw reader.error(`systemd passed no socket named "${name ?? ""}" (it passed ${names.join(", ")})`);
   }
   if (position >= names.length) {
-    throw reader.error(`systemd passed ${String(names.length)} socket(s), so there is none with index ${String(position)}`);
+    throw reader.error(
+      `systemd passed ${String(names.length)} socket(s), so there is none with index ${String(position)}`,
+    );
   }
   return new FDServerEndpoint(reactor, firstFD + position);
 }

@@ -27,10 +27,13 @@ export class TCPClientEndpoint implements ClientEndpoint {
   }
 
   connect<P extends StreamProtocol>(factory: ProtocolFactory<P>, options: ConnectTCPOptions = {}): Deferred<P> {
-    const merged = { ...this.#options, ...options };
-    return connectByName(this.#reactor, this.#host, factory, merged, (address, one, each) =>
-      this.#reactor.connectTCP(address.host, this.#port, one, each),
-    );
+    return connectByName({
+      reactor: this.#reactor,
+      host: this.#host,
+      factory,
+      options: { ...this.#options, ...options },
+      connectOne: (address, one, each) => this.#reactor.connectTCP(address.host, this.#port, one, each),
+    });
   }
 }
 

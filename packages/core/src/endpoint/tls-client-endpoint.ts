@@ -35,10 +35,14 @@ export class TLSClientEndpoint implements ClientEndpoint {
   }
 
   connect<P extends StreamProtocol>(factory: ProtocolFactory<P>, options: ConnectTCPOptions = {}): Deferred<P> {
-    const merged = { ...this.#options, ...options };
-    return connectByName(this.#reactor, this.#host, factory, merged, (address, one, each) =>
-      this.#reactor.connectTLS(address.host, this.#port, one, { ...each, tls: this.#tls }),
-    );
+    return connectByName({
+      reactor: this.#reactor,
+      host: this.#host,
+      factory,
+      options: { ...this.#options, ...options },
+      connectOne: (address, one, each) =>
+        this.#reactor.connectTLS(address.host, this.#port, one, { ...each, tls: this.#tls }),
+    });
   }
 }
 
@@ -69,7 +73,8 @@ export function readTLSClientOptions(reader: DescriptionReader): TLSClientOption
   const alpnProtocols = reader.list("alpn");
   const keyFile = reader.option("key");
   const certFile = reader.option("cert");
-  if ((keyFile === undefined) !== (certFile === undefined)) throw reader.error('"key=" and "cert=" come together or not at all');
+  if ((keyFile === undefined) !== (certFile === undefined))
+    throw reader.error('"key=" and "cert=" come together or not at all');
   return {
     ...(caFile === undefined ? {} : { ca: read(caFile) }),
     ...(serverName === undefined ? {} : { serverName }),

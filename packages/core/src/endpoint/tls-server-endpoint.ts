@@ -40,7 +40,9 @@ export class TLSServerEndpoint implements ServerEndpoint {
     try {
       tls = this.#tls();
     } catch (error) {
-      return fail(error instanceof CannotListenError ? error : new CannotListenError(messageOf(error), { cause: error }));
+      return fail(
+        error instanceof CannotListenError ? error : new CannotListenError(messageOf(error), { cause: error }),
+      );
     }
     return this.#reactor.listenTLS(this.#port, factory, tls, this.#options);
   }

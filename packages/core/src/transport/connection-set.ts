@@ -8,8 +8,16 @@ export interface OpenConnection {
   abortConnection(reason?: Error): void;
 }
 
+/** Who wants to know which connections are open. */
+export interface ConnectionOwner {
+  /** `connection` begins. */
+  add(connection: OpenConnection): void;
+  /** `connection` is gone. */
+  delete(connection: OpenConnection): void;
+}
+
 /** The connections that a port has accepted and that are still open, so that they can be brought to an end together. */
-export class ConnectionSet implements Iterable<OpenConnection> {
+export class ConnectionSet implements ConnectionOwner, Iterable<OpenConnection> {
   readonly #connections = new Set<OpenConnection>();
   #whenEmpty: Deferred<void>[] = [];
 
@@ -37,17 +45,11 @@ export class ConnectionSet implements Iterable<OpenConnection> {
 
   /**
    * Asks every connection to finish what is in flight and close, and aborts those that are still open `graceMs` later. Fires when
-   * none is left. Cancel it to abort them now.
+   * none is left.
    */
   finishAll(clock: ReactorTime, graceMs: number): Deferred<void> {
-    const abortAll = (): void => {
-      for (const connection of [...this.#connections]) {
-        connection.abortConnection(new Error(`The server stopped, and this connection did not end within ${String(graceMs)} ms.`));
-      }
-    };
     const empty = new Deferred<void>((deferred) => {
       this.#whenEmpty = this.#whenEmpty.filter((other) => other !== deferred);
-      abortAll();
     });
     for (const connection of [...this.#connections]) connection.finishConnection();
     if (this.#connections.size === 0) {
@@ -55,9 +57,18 @@ export class ConnectionSet implements Iterable<OpenConnection> {
       return empty;
     }
     this.#whenEmpty.push(empty);
-    const grace = clock.callLater(graceMs, abortAll);
+    const grace = clock.callLater(graceMs, () => {
+      this.abortAll();
+    });
     return empty.addFinally(() => {
       grace.cancel();
     });
+  }
+
+  /** Aborts every connection. */
+  abortAll(): void {
+    for (const connection of [...this.#connections]) {
+      connection.abortConnection(new Error("The server stopped, and this connection did not end in time."));
+    }
   }
 }

@@ -8,7 +8,7 @@ import { connectionClosed, connectionOpened } from "../logging/diagnostics.js";
 import { Logger } from "../logging/logger.js";
 import { formatAddress, type Address } from "./address.js";
 import { ConnectionAborted, type ConnectionEnd } from "./connection-errors.js";
-import type { ConnectionSet } from "./connection-set.js";
+import type { ConnectionOwner } from "./connection-set.js";
 import type { PullProducer, PullProducerOptions, PushProducer, PushProducerOptions, TextEncoding } from "./producer.js";
 import { ProducerLink } from "./producer-link.js";
 import type { StartTLSOptions, TLSInfo } from "./tls-options.js";
@@ -22,9 +22,12 @@ export abstract class Connection implements Transport {
   disconnecting = false;
   /** Who hears from this connection. */
   protected protocol: StreamProtocol | undefined = undefined;
-  #writeEnded = false;
+  /** Whether a `write` reaches the wire. The one test on the way of every write. */
+  #writable = false;
+  /** `loseWriteConnection` was called; the wire is told once a registered producer is done. */
+  #writeEnding = false;
   #producer: ProducerLink | undefined = undefined;
-  #openConnections: ConnectionSet | undefined = undefined;
+  #owner: ConnectionOwner | undefined = undefined;
 
   constructor(clock: ReactorTime) {
     this.clock = clock;
@@ -50,69 +53,70 @@ export abstract class Connection implements Transport {
 
   /**
    * Ties `protocol` to this wire and tells it so. Called once, by whoever made the wire.
-   * @param openConnections The port's, if a port accepted it: this connection is in there until it ends.
+   * @param owner Who keeps count of it, most often the set of the port that accepted it: told now, and again when it ends.
    */
-  start(protocol: StreamProtocol, openConnections?: ConnectionSet): void {
+  start(protocol: StreamProtocol, owner?: ConnectionOwner): void {
+    this.#owner = owner;
+    owner?.add(this);
     this.connected = true;
-    this.#openConnections = openConnections;
-    openConnections?.add(this);
-    this.protocol = protocol;
+    this.#writable = true;
     connectionOpened(this);
-    this.#callProtocol("connectionMade", () => {
-      protocol.makeConnection(this);
-    });
+    this.#give(protocol);
   }
 
   write(data: Uint8Array | string, encoding: TextEncoding = "utf8"): boolean {
-    if (!this.#mayWrite) return false;
+    if (!this.#writable) return false;
     const more = this.send(data, encoding);
-    if (this.#producer !== undefined) this.#producer.written(more);
+    if (this.#producer !== undefined) this.#written(this.#producer, more);
     return more;
   }
 
   writeSequence(chunks: readonly (Uint8Array | string)[]): boolean {
+    if (!this.#writable) return false;
     let more = true;
-    for (const chunk of chunks) more = this.write(chunk);
+    for (const chunk of chunks) more = this.send(chunk, "utf8");
+    if (this.#producer !== undefined) this.#written(this.#producer, more);
     return more;
-  }
-
-  get #mayWrite(): boolean {
-    return this.connected && !this.#writeEnded && (!this.disconnecting || this.#producer !== undefined);
   }
 
   loseConnection(): void {
     if (!this.connected || this.disconnecting) return;
     this.disconnecting = true;
-    if (this.#producer === undefined) this.close();
+    if (this.#producer === undefined) this.#close();
   }
 
   loseWriteConnection(): void {
-    if (!this.connected || this.#writeEnded) return;
-    this.#writeEnded = true;
-    this.closeWrite();
+    if (!this.#writable || this.#writeEnding) return;
+    this.#writeEnding = true;
+    if (this.#producer === undefined) this.#close();
   }
 
   abortConnection(reason?: Error): void {
     if (!this.connected) return;
     this.disconnecting = true;
+    this.#writable = false;
     this.abort(new ConnectionAborted(undefined, { cause: reason }));
-  }
-
-  switchProtocol(next: StreamProtocol, leftover?: Buffer): void {
-    if (!this.connected) return;
-    this.protocol = next;
-    this.#callProtocol("connectionMade", () => {
-      next.makeConnection(this);
-    });
-    if (leftover !== undefined && leftover.length > 0) this.received(leftover);
   }
 
   /** The server is stopping: lets the protocol come to an end, or closes. */
   finishConnection(): void {
     const protocol = this.protocol;
     if (!this.connected) return;
-    if (protocol?.finishConnection === undefined) this.loseConnection();
-    else this.#callProtocol("finishConnection", () => protocol.finishConnection?.());
+    if (protocol?.finishConnection === undefined) {
+      this.loseConnection();
+      return;
+    }
+    try {
+      protocol.finishConnection();
+    } catch (error) {
+      this.#failed("finishConnection", error);
+    }
+  }
+
+  switchProtocol(next: StreamProtocol, leftover?: Buffer): void {
+    if (!this.connected) return;
+    this.#give(next);
+    if (leftover !== undefined && leftover.length > 0) this.received(leftover);
   }
 
   registerProducer(producer: PushProducer, options: PushProducerOptions): void;
@@ -121,7 +125,7 @@ export abstract class Connection implements Transport {
     if (this.#producer !== undefined) {
       throw new TypeError("This transport has a producer already. Call unregisterProducer() first.");
     }
-    if (!this.connected) {
+    if (!this.#writable) {
       producer.stopProducing();
       return;
     }
@@ -133,38 +137,52 @@ export abstract class Connection implements Transport {
     if (this.#producer === undefined) return;
     this.#producer.end();
     this.#producer = undefined;
-    if (this.connected && this.disconnecting) this.close();
+    if (this.#writable && (this.disconnecting || this.#writeEnding)) this.#close();
   }
 
-  /** For the subclass: bytes came. */
+  /** For the subclass: bytes came. Once this side has let go of the connection its protocol hears only how it ended. */
   protected received(data: Buffer): void {
+    if (this.disconnecting) return;
     try {
       this.protocol?.dataReceived(data);
     } catch (error) {
-      this.#protocolFailed("dataReceived", error);
+      this.#failed("dataReceived", error);
     }
   }
 
   /** For the subclass: there is room in the queue again. */
   protected drained(): void {
-    this.#producer?.drained();
+    if (this.#producer === undefined) return;
+    try {
+      this.#producer.drained();
+    } catch (error) {
+      this.#failed("resumeProducing", error);
+    }
   }
 
   /** For the subclass: the peer closed its direction. */
   protected readEnded(): void {
+    if (!this.connected || this.disconnecting) return;
     const protocol = this.protocol;
     if (protocol?.readConnectionLost === undefined) {
       this.loseConnection();
       return;
     }
-    this.#callProtocol("readConnectionLost", () => protocol.readConnectionLost?.());
+    try {
+      protocol.readConnectionLost();
+    } catch (error) {
+      this.#failed("readConnectionLost", error);
+    }
   }
 
-  /** For the subclass: a TLS handshake is completed. */
+  /** For the subclass: a TLS handshake on the live connection is completed. */
   protected handshakeDone(): void {
-    const protocol = this.protocol;
-    if (protocol?.handshakeCompleted === undefined) return;
-    this.#callProtocol("handshakeCompleted", () => protocol.handshakeCompleted?.());
+    if (!this.connected || this.disconnecting) return;
+    try {
+      this.protocol?.handshakeCompleted?.();
+    } catch (error) {
+      this.#failed("handshakeCompleted", error);
+    }
   }
 
   /** For the subclass: the wire is gone. Whatever is called how often, the protocol hears it once. */
@@ -172,29 +190,58 @@ export abstract class Connection implements Transport {
     if (!this.connected) return;
     this.connected = false;
     this.disconnecting = true;
+    this.#writable = false;
+    const { protocol } = this;
     const producer = this.#producer;
+    const owner = this.#owner;
     this.#producer = undefined;
-    if (producer !== undefined) this.#callProtocol("stopProducing", () => { producer.stop(); });
-    const protocol = this.protocol;
+    this.#owner = undefined;
     this.protocol = undefined;
-    this.#callProtocol("connectionLost", () => protocol?.connectionLost(reason));
-    this.#openConnections?.delete(this);
+    try {
+      producer?.stop();
+    } catch (error) {
+      this.#failed("stopProducing", error);
+    }
+    try {
+      protocol?.connectionLost(reason);
+    } catch (error) {
+      this.#failed("connectionLost", error);
+    }
+    owner?.delete(this);
     connectionClosed(this, reason);
   }
 
-  #callProtocol(method: string, call: () => void): void {
+  #give(protocol: StreamProtocol): void {
+    this.protocol = protocol;
     try {
-      call();
+      protocol.makeConnection(this);
     } catch (error) {
-      this.#protocolFailed(method, error);
+      this.#failed("connectionMade", error);
     }
   }
 
-  #protocolFailed(method: string, error: unknown): void {
-    log.error(`The protocol threw out of ${method}; its connection is aborted`, {
+  /** Nothing more is to be written: lets the wire close, or our direction of it. */
+  #close(): void {
+    this.#writable = false;
+    if (this.disconnecting) this.close();
+    else this.closeWrite();
+  }
+
+  #written(producer: ProducerLink, more: boolean): void {
+    try {
+      producer.written(more);
+    } catch (error) {
+      this.#failed(more ? "resumeProducing" : "pauseProducing", error);
+    }
+  }
+
+  #failed(method: string, error: unknown): void {
+    log.error(`An exception came out of ${method}; the connection is aborted`, {
       peer: formatAddress(this.peer),
       error,
     });
-    this.abortConnection(error instanceof Error ? error : new Error("The protocol threw something that is no Error.", { cause: error }));
+    this.abortConnection(
+      error instanceof Error ? error : new Error("The protocol threw something that is no Error.", { cause: error }),
+    );
   }
 }

@@ -3,7 +3,7 @@
  * network of /64 as one, because that is the least that one subscriber is given.
  */
 
-const ipv4Octet = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const ipv4Octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const ipv4Pattern = new RegExp(`^${ipv4Octet}(?:\\.${ipv4Octet}){3}$`);
 const longestAddress = 64;
 

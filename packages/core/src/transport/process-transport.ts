@@ -1,7 +1,5 @@
 /** What a running child process is, seen from its parent (Twisted's IProcessTransport), and what it drives. */
 
-import { TwistError, type TwistErrorOptions } from "../errors/twist-error.js";
-
 export interface ProcessTransport {
   /** The process id; `undefined` where it never started. */
   readonly pid: number | undefined;
@@ -41,18 +39,4 @@ export interface ProcessReceiver {
   processExited(exit: ProcessExit): void;
   /** The child is gone and all its pipes are closed. Nothing comes after this. */
   processEnded(exit: ProcessExit): void;
-}
-
-/** The process has ended, so it takes no signals. */
-export class ProcessExitedAlready extends TwistError {
-  constructor(message = "The process has ended already.", options: TwistErrorOptions = {}) {
-    super(message, { code: "PROCESS_EXITED", ...options });
-  }
-}
-
-/** The program could not be started: it is not there, or not ours to run. */
-export class CannotSpawnError extends TwistError {
-  constructor(message: string, options: TwistErrorOptions = {}) {
-    super(message, { code: "CANNOT_SPAWN", ...options });
-  }
 }

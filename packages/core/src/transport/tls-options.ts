@@ -1,6 +1,5 @@
 /** What TLS needs to know, whoever does it: Node's own TLS, TLS inside another transport, or the simulated network's. */
 
-
 /** PEM text, or the bytes of it. */
 export type PEM = string | Uint8Array;
 
@@ -56,7 +55,8 @@ export interface TLSClientOptions {
 }
 
 /** What `startTLS` takes: which end of the handshake this side is, and that end's options. */
-export type StartTLSOptions = ({ readonly role: "server" } & TLSServerOptions) | ({ readonly role: "client" } & TLSClientOptions);
+export type StartTLSOptions =
+  ({ readonly role: "server" } & TLSServerOptions) | ({ readonly role: "client" } & TLSClientOptions);
 
 /** A peer's certificate, as far as a protocol may care. */
 export interface PeerCertificate {
@@ -90,4 +90,3 @@ export interface TLSInfo {
   /** Keying material bound to this connection (RFC 5705), for example for the `tls-exporter` channel binding (RFC 9266). */
   exportKeyingMaterial(length: number, label: string, context?: Uint8Array): Buffer;
 }
-
