@@ -22,6 +22,8 @@ export interface ListenTCPOptions {
   readonly backlog?: number;
   /** Listen on IPv6 only, where `interface` is an IPv6 address. @default false */
   readonly ipv6Only?: boolean;
+  /** Probe a peer that has been silent for this long, so that one that has vanished is noticed (SO_KEEPALIVE). @default never */
+  readonly keepAliveMs?: number;
 }
 
 /** What every kind of connecting takes. */
@@ -36,6 +38,8 @@ export interface ConnectTCPOptions extends ConnectOptions {
   /** Our literal address to connect from. @default the system chooses */
   readonly localAddress?: string;
   readonly localPort?: number;
+  /** Probe a peer that has been silent for this long, so that one that has vanished is noticed (SO_KEEPALIVE). @default never */
+  readonly keepAliveMs?: number;
 }
 
 export interface ConnectTLSOptions extends ConnectTCPOptions {

@@ -1,0 +1,25 @@
+import { isTwistError } from "../../errors/twist-error.js";
+import { ConnectError, ConnectionRefusedError, ConnectTimeoutError } from "../../transport/connection-errors.js";
+
+/** The error of a `connect` to `where` that failed with `error`. */
+export function connectFailure(where: string, error: unknown): Error {
+  if (isTwistError(error)) return error as Error;
+  const options = { cause: error };
+  switch (error instanceof Error && "code" in error ? error.code : undefined) {
+    case "ECONNREFUSED":
+      return new ConnectionRefusedError(`Nobody listens on ${where}.`, options);
+    case "ETIMEDOUT":
+      return new ConnectTimeoutError(`${where} did not answer.`, options);
+    case "ENOENT":
+      return new ConnectError(`There is no socket ${where}.`, options);
+    case "EACCES":
+    case "EPERM":
+      return new ConnectError(`This process may not connect to ${where}.`, options);
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "EADDRNOTAVAIL":
+      return new ConnectError(`There is no way from here to ${where}.`, options);
+    default:
+      return new ConnectError(`Cannot connect to ${where}: ${error instanceof Error ? error.message : String(error)}.`, options);
+  }
+}
