@@ -64,9 +64,10 @@ export function* splitsOf(bytes: Uint8Array | string, options: EverySplitOptions
   const { seed = 1, randomSplits = 10, maxCuts = 2000 } = options;
   yield split("whole", [whole]);
   yield split("byte by byte", cutInto(whole, () => 1));
-  const step = Math.max(1, (whole.length - 1) / maxCuts);
-  for (let at = 1; at < whole.length; at += step) {
-    const cut = Math.floor(at);
+  const places = whole.length - 1;
+  const cuts = Math.min(places, maxCuts);
+  for (let number = 0; number < cuts; number += 1) {
+    const cut = 1 + Math.floor((number * places) / cuts);
     yield split(`cut at ${String(cut)}`, [whole.subarray(0, cut), whole.subarray(cut)]);
   }
   const random = new SeededRandom(seed);

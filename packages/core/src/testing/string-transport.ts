@@ -7,6 +7,15 @@ import { Connection } from "../transport/connection.js";
 import { ConnectionDone, type ConnectionEnd } from "../transport/connection-errors.js";
 import type { PullProducer, PullProducerOptions, PushProducer, PushProducerOptions, TextEncoding } from "../transport/producer.js";
 import type { StartTLSOptions, TLSInfo } from "../transport/tls-options.js";
+import type { StreamProtocol } from "../transport/transport.js";
+
+/** Who has the wire of a protocol that was given it with `makeConnection`, behind the wire's back. */
+const nobody: StreamProtocol = {
+  makeConnection: () => undefined,
+  dataReceived: () => undefined,
+  connectionLost: () => undefined,
+  readConnectionLost: () => undefined,
+};
 
 export interface StringTransportOptions {
   /** @default 192.0.2.1:54321, over TCP */
@@ -58,7 +67,12 @@ export class StringTransport extends Connection {
     this.peer = options.peer ?? { type: "tcp", family: 4, host: "192.0.2.1", port: 54321 };
     this.host = options.host ?? { type: "tcp", family: 4, host: "192.0.2.2", port: 25 };
     this.secure = options.secure;
-    this.connected = true;
+    super.start(nobody);
+  }
+
+  /** Gives this wire to `protocol`, and tells it so. */
+  override start(protocol: StreamProtocol): void {
+    this.switchProtocol(protocol);
   }
 
   /** All that was written since the last `clear`. */
@@ -87,8 +101,14 @@ export class StringTransport extends Connection {
     return this.full ? this.chunks.reduce((sum, chunk) => sum + chunk.length, 0) : 0;
   }
 
-  /** The peer sends `data`. The protocol must have been given with `start`; its exceptions abort the connection, as in life. */
+  /**
+   * The peer sends `data`. An exception of the protocol aborts the connection, as in life.
+   * @throws {TypeError} where this transport knows no protocol: give it one with `start`.
+   */
   deliver(data: Uint8Array | string): void {
+    if (this.protocol === nobody) {
+      throw new TypeError("Call start(protocol) instead of protocol.makeConnection(transport), so that there is somebody to deliver to.");
+    }
     this.received(Buffer.from(data));
   }
 

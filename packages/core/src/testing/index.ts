@@ -1,0 +1,19 @@
+/**
+ * What tests of protocols stand on: doubles of the transport and of the reactor, virtual time, dialogues, and the simulated network.
+ * @packageDocumentation
+ */
+
+export { Clock, type ClockOptions } from "../reactor/clock.js";
+export { ConnectedPair, connectedPair, type ConnectedPairOptions } from "./connected-pair.js";
+export { everySplit, everySplitAsync, splitsOf, type EverySplitOptions, type Split } from "./every-split.js";
+export { SeededRandom } from "./seeded-random.js";
+export { StringTransport, type StringTransportOptions } from "./string-transport.js";
+export { parseTranscript, type TranscriptOptions } from "./transcript/parse-transcript.js";
+export {
+  playTranscript,
+  playTranscriptAtEverySplit,
+  type PlayTranscriptOptions,
+  type TranscriptSubject,
+} from "./transcript/play-transcript.js";
+export { TranscriptMismatch } from "./transcript/transcript-mismatch.js";
+export type { Side, Transcript, TranscriptLine, TranscriptStep } from "./transcript/transcript.js";
