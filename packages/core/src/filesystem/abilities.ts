@@ -11,8 +11,7 @@ import type { FileAttributes } from "./file-stats.js";
 import type { FileSystem, SignalOptions } from "./file-system.js";
 
 /** The name of an optional ability. */
-export type FileSystemAbility =
-  "symbolic-links" | "hard-links" | "posix-rename" | "stat-vfs" | "watch" | "subtree";
+export type FileSystemAbility = "symbolic-links" | "hard-links" | "posix-rename" | "stat-vfs" | "watch" | "subtree";
 
 /** `"symbolic-links"`: names that lead to other names. */
 export interface SymbolicLinks {
@@ -64,10 +63,16 @@ export interface VFSStats {
 /** `"watch"`: to be told of changes. */
 export interface Watch {
   /**
-   * The changes to the entries of a directory, not to those below them, from the first `next()` on. Ends when
-   * the loop does. Bounded: a consumer that falls 2,048 changes behind misses some.
+   * Watches a directory for changes to its entries, not for those below them. It has begun when this fulfils. A
+   * consumer that falls 2,048 changes behind misses some.
    */
-  watch(path: string, options?: SignalOptions): AsyncIterable<FileChange>;
+  watch(path: string, options?: SignalOptions): Promise<DirectoryWatch>;
+}
+
+/** The changes to a directory, one after the other. It ends with `close`, with its loop, or, with an error, by its signal. */
+export interface DirectoryWatch extends AsyncIterable<FileChange>, AsyncDisposable {
+  /** Does nothing the second time. */
+  close(): Promise<void>;
 }
 
 /** A change to an entry of a watched directory. */

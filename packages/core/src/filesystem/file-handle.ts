@@ -24,7 +24,7 @@ export interface OpenOptions {
  * others keep their own position. After `close` every call fails with `closed`.
  */
 export interface FileHandle extends AsyncDisposable {
-  /** The virtual path that it was opened by. The file may have another name by now. */
+  /** The path that it was opened by, as the file system that holds it spells it. It may have another name by now. */
   readonly path: string;
   /**
    * Fills `buffer` with what stands at `position`. Says how many bytes it read; fewer than the buffer's length only

@@ -10,6 +10,7 @@ export {
   hasSubtree,
   hasSymbolicLinks,
   hasWatch,
+  type DirectoryWatch,
   type FileChange,
   type FileSystemAbility,
   type HardLinks,
@@ -32,11 +33,7 @@ export type { DirectoryEntry, FileSystem, SignalOptions } from "./file-system.js
 export { LocalFileSystem } from "./local/local-file-system.js";
 export type { LocalFileSystemOptions } from "./local/local-file-system-options.js";
 export { measureUsage } from "./measure-usage.js";
-export {
-  MemoryFileSystem,
-  type InitialFiles,
-  type MemoryFileSystemOptions,
-} from "./memory/memory-file-system.js";
+export { MemoryFileSystem, type InitialFiles, type MemoryFileSystemOptions } from "./memory/memory-file-system.js";
 export { MountFileSystem } from "./mount-file-system.js";
 export { QuotaCounter, type QuotaCounterOptions } from "./quota-counter.js";
 export type { Quota } from "./quota.js";
@@ -45,7 +42,16 @@ export { readFile, type ReadFileOptions } from "./read-file.js";
 export { ReadOnlyFileSystem } from "./read-only-file-system.js";
 export { readStream } from "./read-stream.js";
 export { subFileSystem } from "./sub-file-system.js";
-export { baseName, joinNames, maxNameBytes, maxPathBytes, normalizePath, parentPath, resolvePath, splitPath } from "./virtual-path.js";
+export {
+  baseName,
+  joinNames,
+  maxNameBytes,
+  maxPathBytes,
+  normalizePath,
+  parentPath,
+  resolvePath,
+  splitPath,
+} from "./virtual-path.js";
 export { isPlainWindowsName } from "./windows-name.js";
 export { writeChunks, type WriteChunksOptions } from "./write-chunks.js";
 export { writeFile, type WriteFileOptions } from "./write-file.js";

@@ -1,5 +1,5 @@
 import type {
-  FileChange,
+  DirectoryWatch,
   FileSystemAbility,
   HardLinks,
   PosixRename,
@@ -154,13 +154,8 @@ export class MountFileSystem implements FileSystem, SymbolicLinks, HardLinks, Po
     return this.#at(path, ({ mount, inner }) => requireStatVFS(mount.files, path).statVFS(inner));
   }
 
-  async *watch(path: string, options?: SignalOptions): AsyncGenerator<FileChange, void> {
-    const { mount, inner } = this.#find(path);
-    try {
-      yield* requireWatch(mount.files, path).watch(inner, options);
-    } catch (error) {
-      throw outer(error, path);
-    }
+  watch(path: string, options?: SignalOptions): Promise<DirectoryWatch> {
+    return this.#at(path, ({ mount, inner }) => requireWatch(mount.files, path).watch(inner, options));
   }
 
   async subtree(path: string): Promise<FileSystem> {

@@ -22,6 +22,7 @@ export async function readFile(fs: FileSystem, path: string, options: ReadFileOp
     length += chunk.length;
     chunks.push(chunk);
   }
-  if (length > maxBytes) throw new FileSystemError("file-too-large", path, { detail: `over ${String(maxBytes)} bytes` });
+  if (length > maxBytes)
+    throw new FileSystemError("file-too-large", path, { detail: `over ${String(maxBytes)} bytes` });
   return Buffer.concat(chunks, length);
 }

@@ -1,5 +1,5 @@
 import type {
-  FileChange,
+  DirectoryWatch,
   FileSystemAbility,
   HardLinks,
   PosixRename,
@@ -20,9 +20,7 @@ import { requireStatVFS, requireSubtree, requireSymbolicLinks, requireWatch } fr
  * Any file system, to be looked at only: every change fails with `read-only`, those through an open file too. It has
  * the abilities of what it stands in front of.
  */
-export class ReadOnlyFileSystem
-  implements FileSystem, SymbolicLinks, HardLinks, PosixRename, StatVFS, Watch, Subtree
-{
+export class ReadOnlyFileSystem implements FileSystem, SymbolicLinks, HardLinks, PosixRename, StatVFS, Watch, Subtree {
   readonly abilities: ReadonlySet<FileSystemAbility>;
   readonly #files: FileSystem;
 
@@ -61,8 +59,8 @@ export class ReadOnlyFileSystem
     return { ...(await requireStatVFS(this.#files, path).statVFS(path)), readOnly: true };
   }
 
-  async *watch(path: string, options?: SignalOptions): AsyncGenerator<FileChange, void> {
-    yield* requireWatch(this.#files, path).watch(path, options);
+  async watch(path: string, options?: SignalOptions): Promise<DirectoryWatch> {
+    return requireWatch(this.#files, path).watch(path, options);
   }
 
   async subtree(path: string): Promise<ReadOnlyFileSystem> {

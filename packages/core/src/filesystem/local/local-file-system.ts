@@ -1,6 +1,5 @@
 import { existsSync, promises } from "node:fs";
 import type {
-  FileChange,
   FileSystemAbility,
   HardLinks,
   PosixRename,
@@ -27,7 +26,7 @@ import { followLink, LocalPlaces, lstatPlace } from "./local-places.js";
 import { LocalResolver, type Place } from "./local-resolver.js";
 import { LocalRoot } from "./local-root.js";
 import { toFileStats } from "./local-stats.js";
-import { watchPinned } from "./local-watch.js";
+import { LocalWatch } from "./local-watch.js";
 import { PathPins } from "./path-pins.js";
 import { QuotaLedger } from "./quota-ledger.js";
 import { isSystemError, toFileSystemError } from "./system-error.js";
@@ -49,9 +48,7 @@ const abilities: ReadonlySet<FileSystemAbility> = new Set<FileSystemAbility>([
  * An absolute link target is a virtual path to its users and a real one on the disk, translated both ways. It keeps
  * no handle open between calls, so it needs no closing and is cheap to make for each user.
  */
-export class LocalFileSystem
-  implements FileSystem, SymbolicLinks, HardLinks, PosixRename, StatVFS, Watch, Subtree
-{
+export class LocalFileSystem implements FileSystem, SymbolicLinks, HardLinks, PosixRename, StatVFS, Watch, Subtree {
   readonly abilities = abilities;
   readonly #options: LocalFileSystemOptions;
   readonly #root: LocalRoot;
@@ -67,7 +64,7 @@ export class LocalFileSystem
     const { resolveThrough = linux ? "handles" : "paths", umask = 0o022 } = options;
     if (!Number.isInteger(umask) || umask < 0 || umask > 0o777) throw new RangeError("umask is not 0 to 0o777");
     if (resolveThrough === "handles" && !(linux && existsSync("/proc/self/fd"))) {
-      throw new FileSystemError("unsupported", undefined, { detail: 'no /proc here; see the option resolveThrough' });
+      throw new FileSystemError("unsupported", undefined, { detail: "no /proc here; see the option resolveThrough" });
     }
     this.#options = options;
     this.#root = new LocalRoot(root);
@@ -100,7 +97,7 @@ export class LocalFileSystem
       const opened = await openPlace(place, path, options, mode, this.#ledger);
       if (opened === "link") return followLink;
       const { handle, stats } = opened;
-      const ledger = writable ? this.#ledger : undefined;
+      const ledger = this.#ledger;
       const account = ledger === undefined ? undefined : { ledger, size: ledger.opened(stats) };
       const append = options.append === true;
       const file = new LocalFile({ path, handle, append, writable, readOnly: this.#readOnly, account });
@@ -130,7 +127,7 @@ export class LocalFileSystem
     checkAttributes(options);
     await this.#places.at(path, async ({ name, real }) => {
       if (name === undefined) throw new FileSystemError("exists", path);
-      await this.#counted(path, () => promises.mkdir(real, (options.mode ?? 0o777) & 0o777 & ~this.#umask));
+      await this.#counted(path, real, () => promises.mkdir(real, (options.mode ?? 0o777) & 0o777 & ~this.#umask));
     });
   }
 
@@ -161,26 +158,22 @@ export class LocalFileSystem
   }
 
   async rename(from: string, to: string): Promise<void> {
-    await this.#between(from, to, (source, target) => {
-      if (target.name === undefined) throw new FileSystemError("exists", to);
-      return renameToNew(source, target, to);
-    });
+    await this.#between(from, to, (source, target) => renameToNew(source, target, to));
   }
 
   async posixRename(from: string, to: string): Promise<void> {
     await this.#between(from, to, async (source, target) => {
-      if (target.name === undefined) throw new FileSystemError("busy", to, { detail: "the root" });
-      const replaced = await renameOver(source, target, this.#ledger !== undefined);
+      const replaced = await renameOver(source, target, to, this.#ledger !== undefined);
       if (replaced !== undefined) this.#ledger?.removed(replaced);
     });
   }
 
   async link(existing: string, path: string): Promise<void> {
     await this.#between(existing, path, async (source, target) => {
-      if (target.name === undefined) throw new FileSystemError("exists", path);
       if (!(await promises.lstat(source.real)).isFile()) {
         throw new FileSystemError("permission", existing, { detail: "not a regular file" });
       }
+      if (target.name === undefined) throw new FileSystemError("exists", path);
       await promises.link(source.real, target.real);
     });
   }
@@ -192,7 +185,7 @@ export class LocalFileSystem
       if (name === undefined) throw new FileSystemError("exists", path);
       const text = checkNewLink(target, parent.names, path);
       const onDisk = await this.#root.realTarget(text);
-      await this.#counted(path, () => promises.symlink(onDisk, real));
+      await this.#counted(path, real, () => promises.symlink(onDisk, real));
     });
   }
 
@@ -256,11 +249,11 @@ export class LocalFileSystem
     };
   }
 
-  async *watch(path: string, options: SignalOptions = {}): AsyncGenerator<FileChange, void> {
+  async watch(path: string, options: SignalOptions = {}): Promise<LocalWatch> {
     options.signal?.throwIfAborted();
     const pin = await this.#places.directory(path);
     try {
-      yield* watchPinned(pin, options.signal);
+      return await LocalWatch.begin(pin, path, options.signal);
     } catch (error) {
       throw toFileSystemError(error, path);
     }
@@ -287,8 +280,8 @@ export class LocalFileSystem
   }
 
   /** Makes something that counts as a file. */
-  async #counted(path: string, make: () => Promise<void>): Promise<void> {
-    this.#ledger?.reserve(0, 1, path);
+  async #counted(path: string, real: string, make: () => Promise<void>): Promise<void> {
+    await this.#ledger?.reserveFile(path, real);
     try {
       await make();
     } catch (error) {

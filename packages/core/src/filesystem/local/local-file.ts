@@ -15,7 +15,7 @@ export interface LocalFileOptions {
   readonly writable: boolean;
   /** Attributes can't be set through it. */
   readonly readOnly: boolean;
-  /** The quota's book and this file's page in it, where there is a quota and the file can grow. */
+  /** The quota's book and this file's page in it, where there is a quota. */
   readonly account?: { readonly ledger: QuotaLedger; readonly size: OpenSize } | undefined;
 }
 

@@ -72,12 +72,13 @@ async function createCounted(
         if (!isSystemError(error, "ENOENT")) throw error;
       }
     }
-    ledger.reserve(0, 1, path);
+    // The loop goes on where somebody else has made it since we looked; that takes somebody who removes it again each time.
+    if (isNew(options)) await ledger.reserveFile(path, place.real);
+    else ledger.reserve(0, 1, path);
     try {
       return await promises.open(place.real, flagsFor({ ...options, exclusive: true }), mode);
     } catch (error) {
       ledger.release(0, 1);
-      // Somebody else made it since we looked. Not a loop for ever: it takes somebody who removes it again each time.
       if (isNew(options) || !isSystemError(error, "EEXIST")) throw error;
     }
   }

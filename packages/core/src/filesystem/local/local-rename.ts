@@ -20,6 +20,7 @@ export async function statIfThere(real: string): Promise<Stats | undefined> {
  */
 export async function renameToNew(from: Place, to: Place, toPath: string): Promise<void> {
   const source = await promises.lstat(from.real);
+  if (to.name === undefined) throw new FileSystemError("exists", toPath);
   if (!source.isDirectory() && (await linked(from, to, toPath))) {
     await promises.unlink(from.real);
     return;
@@ -44,9 +45,16 @@ async function linked(from: Place, to: Place, toPath: string): Promise<boolean> 
  * Moves in one step, replacing what POSIX lets it replace. Gives what was replaced, for the quota: undefined where
  * nothing was, or where both names are the same file, which POSIX leaves as they are.
  */
-export async function renameOver(from: Place, to: Place, watchReplaced: boolean): Promise<Stats | undefined> {
-  const replaced = watchReplaced ? await statIfThere(to.real) : undefined;
-  const source = replaced === undefined ? undefined : await promises.lstat(from.real);
+export async function renameOver(
+  from: Place,
+  to: Place,
+  toPath: string,
+  tellReplaced: boolean,
+): Promise<Stats | undefined> {
+  const isRoot = to.name === undefined;
+  const source = tellReplaced || isRoot ? await promises.lstat(from.real) : undefined;
+  if (isRoot) throw new FileSystemError("busy", toPath, { detail: "the root" });
+  const replaced = tellReplaced ? await statIfThere(to.real) : undefined;
   await promises.rename(from.real, to.real);
   return replaced?.ino === source?.ino && replaced?.dev === source?.dev ? undefined : replaced;
 }

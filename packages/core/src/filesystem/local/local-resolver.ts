@@ -11,6 +11,7 @@ import { splitLinkTarget, splitPath } from "../virtual-path.js";
 import { isPlainWindowsName } from "../windows-name.js";
 import type { DirectoryPin, PinMaker } from "./directory-pin.js";
 import type { LocalRoot } from "./local-root.js";
+import { isSystemError } from "./system-error.js";
 
 /** Where something is, or could be made. Whoever gets one releases `parent`. */
 export interface Place {
@@ -46,12 +47,18 @@ export class LocalResolver {
     return this.#walk(await this.#exact([], path), names, path, budget);
   }
 
-  /** The place that the link at `link` leads to. Releases `link`, also where it fails. */
+  /**
+   * The place that the link at `link` leads to. Releases `link`, also where it fails. Where something else stands there
+   * since it was found to be a link, that is the place.
+   */
   async next(link: Place, path: string, budget: LinkBudget): Promise<Place> {
     try {
-      const target = await promises.readlink(link.real);
+      const target = await readLinkIfOne(link.real);
       await link.parent.check();
-      return await this.#follow(link.parent, { target }, [], path, budget);
+      if (target !== undefined) return await this.#follow(link.parent, { target }, [], path, budget);
+      budget.takeLink();
+      link.parent.retain();
+      return link;
     } finally {
       link.parent.release();
     }
@@ -124,4 +131,13 @@ function place(parent: DirectoryPin, name: string | undefined): Place {
 
 function leadsOutside(path: string): FileSystemError {
   return new FileSystemError("permission", path, { detail: "a symbolic link leads out of the root" });
+}
+
+async function readLinkIfOne(real: string): Promise<string | undefined> {
+  try {
+    return await promises.readlink(real);
+  } catch (error) {
+    if (isSystemError(error, "EINVAL")) return undefined;
+    throw error;
+  }
 }

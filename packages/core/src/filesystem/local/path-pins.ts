@@ -2,11 +2,10 @@
  * Pins for systems where Node can't reach into an open directory (macOS, Windows, Linux without /proc): a pin is the
  * real path of the directory, looked up step by step, and looked up again after something was read through it.
  *
- * What that is worth, honestly: a link that stands there is found, always. A link that another *process* puts there
- * between the check and the use can, for a moment, lead a change (a file made or emptied, a rename, a removal) out of
- * the root. A file that was opened that way is noticed and closed again (it isn't the one that stands there), and so
- * is a listing or a stat unless the link was taken away again just as quickly. Where others can write below the root
- * by other means than this program, use Linux.
+ * What that is worth, honestly: a link that stands there is found, always, and so is one that was put there between the
+ * check and the use and stays. Another *process* that swaps a link in and out again as fast as it can will win the race
+ * at some time, and then what it gains is one file read or changed outside of the root. Where others can write below
+ * the root by other means than this program, use Linux.
  */
 
 import { promises } from "node:fs";

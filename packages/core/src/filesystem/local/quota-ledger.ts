@@ -1,8 +1,9 @@
 import type { Stats } from "node:fs";
 import { FileSystemError } from "../file-system-error.js";
 import type { Quota } from "../quota.js";
+import { statIfThere } from "./local-rename.js";
 
-/** A file that is open for writing, as all its handles know it. */
+/** An open file, as all its handles know it. */
 export interface OpenSize {
   readonly key: string;
   /** The length that is accounted for. */
@@ -15,8 +16,8 @@ export interface OpenSize {
 const ledgers = new WeakMap<Quota, QuotaLedger>();
 
 /**
- * Keeps a `Quota` informed of what happens on a disk. It knows the length of each file that is open for writing, so
- * that a write needs no stat to know by how much the file grows, and two handles on one file don't count twice.
+ * Keeps a `Quota` informed of what happens on a disk. It knows the length of each file that is open, so that a
+ * write needs no stat to know by how much the file grows, and two handles on one file don't count twice.
  * What other programs do below the root isn't seen.
  */
 export class QuotaLedger {
@@ -42,11 +43,23 @@ export class QuotaLedger {
     if (!this.#quota.reserve(bytes, files)) throw new FileSystemError("quota-exceeded", path);
   }
 
+  /**
+   * Takes one file more, which is about to be made at `real`. That something is there already is the better answer,
+   * so it is looked for before a refusal.
+   *
+   * @throws FileSystemError `exists` or `quota-exceeded`.
+   */
+  async reserveFile(path: string, real: string): Promise<void> {
+    if (this.#quota.reserve(0, 1)) return;
+    const there = await statIfThere(real);
+    throw new FileSystemError(there === undefined ? "quota-exceeded" : "exists", path);
+  }
+
   release(bytes: number, files: number): void {
     this.#quota.release(bytes, files);
   }
 
-  /** A handle for writing was opened. */
+  /** A handle was opened. */
   opened(stats: Stats): OpenSize {
     const key = keyOf(stats);
     let file = this.#open.get(key);

@@ -1,6 +1,5 @@
 import type { FileChange } from "../abilities.js";
 import type { FileStats } from "../file-stats.js";
-import type { ChangeQueue } from "./change-queue.js";
 import type { MemoryContent } from "./memory-content.js";
 
 interface NodeBase {
@@ -28,13 +27,18 @@ export interface MemoryDirectory extends NodeBase {
   readonly type: "directory";
   readonly entries: Map<string, MemoryNode>;
   /** Those who watch it. */
-  watchers?: Set<ChangeQueue>;
+  watchers?: Set<ChangeSink>;
 }
 
 /** A symbolic link. */
 export interface MemoryLink extends NodeBase {
   readonly type: "symbolic-link";
   readonly target: string;
+}
+
+/** Somebody who is told of changes. */
+export interface ChangeSink {
+  push(change: FileChange): void;
 }
 
 /** Whatever a name in memory stands for. */

@@ -27,7 +27,8 @@ export function renameOver(volume: MemoryVolume, move: Move): void {
   if (source.node.type === "directory") checkNotInside(move, source.node);
   const target = to.node;
   if (target === source.node) return;
-  if (target?.type === "directory" && move.from.ancestors.includes(target)) throw new FileSystemError("not-empty", toPath);
+  if (target?.type === "directory" && move.from.ancestors.includes(target))
+    throw new FileSystemError("not-empty", toPath);
   if (target !== undefined) {
     if (source.node.type === "directory") {
       if (target.type !== "directory") throw new FileSystemError("not-a-directory", toPath);

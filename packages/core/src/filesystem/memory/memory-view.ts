@@ -1,6 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- async so that what is thrown is a rejection, as it is for a disk */
 import type {
-  FileChange,
   FileSystemAbility,
   HardLinks,
   PosixRename,
@@ -16,13 +15,13 @@ import { FileSystemError } from "../file-system-error.js";
 import type { DirectoryEntry, FileSystem, SignalOptions } from "../file-system.js";
 import { checkNewLink } from "../symlink-target.js";
 import { joinNames, maxNameBytes } from "../virtual-path.js";
-import { ChangeQueue } from "./change-queue.js";
 import { setNodeAttributes } from "./memory-attributes.js";
 import { MemoryFile } from "./memory-file.js";
 import { announce, statNode, type MemoryDirectory, type MemoryFileNode, type MemoryNode } from "./memory-node.js";
 import { renameOver, renameToNew, type Move } from "./memory-rename.js";
 import { MemoryTree, type MemoryPlace } from "./memory-tree.js";
 import type { MemoryVolume } from "./memory-volume.js";
+import { MemoryWatch } from "./memory-watch.js";
 
 const blockSize = 4096;
 
@@ -121,8 +120,6 @@ export class MemoryView implements FileSystem, SymbolicLinks, HardLinks, PosixRe
 
   async link(existing: string, path: string): Promise<void> {
     const { from, to } = this.#move(existing, path);
-    if (from.name === undefined) throw new FileSystemError("busy", existing, { detail: "the root" });
-    if (to.name === undefined) throw new FileSystemError("exists", path);
     const node = present(from, existing);
     if (node.type !== "file") throw new FileSystemError("permission", existing, { detail: "not a regular file" });
     if (to.node !== undefined) throw new FileSystemError("exists", path);
@@ -192,17 +189,9 @@ export class MemoryView implements FileSystem, SymbolicLinks, HardLinks, PosixRe
     };
   }
 
-  async *watch(path: string, options: SignalOptions = {}): AsyncGenerator<FileChange, void> {
-    const { signal } = options;
-    signal?.throwIfAborted();
-    const watchers = (this.#tree.directory(path).watchers ??= new Set());
-    const queue = new ChangeQueue();
-    watchers.add(queue);
-    try {
-      for (;;) yield* await queue.take(signal);
-    } finally {
-      watchers.delete(queue);
-    }
+  async watch(path: string, options: SignalOptions = {}): Promise<MemoryWatch> {
+    options.signal?.throwIfAborted();
+    return new MemoryWatch(this.#tree.directory(path), options.signal);
   }
 
   async subtree(path: string): Promise<MemoryView> {
