@@ -151,7 +151,7 @@ class InlineCall<R> {
     this.#waiting = waiting;
     waiting.addCallbacks(onValue, onError);
     // Cancelled from inside of the generator's own code: it has nothing to be cancelled until it waits.
-    if (this.#cancelled) {
+    if (this.#cancelled && this.#waiting === waiting) {
       this.#cancelled = false;
       waiting.cancel();
     }

@@ -1,0 +1,28 @@
+import { setImmediate } from "node:timers/promises";
+
+import { afterEach, beforeEach } from "@jest/globals";
+
+import { setUnhandledErrorReporter, type UnhandledErrorReporter } from "../../src/deferred/unhandled-errors.js";
+
+/** For the tests of a file: collects what is reported as unhandled, instead of what would otherwise happen. */
+export function collectUnhandled(): unknown[] {
+  const reported: unknown[] = [];
+  let previous: UnhandledErrorReporter;
+  beforeEach(() => {
+    reported.length = 0;
+    previous = setUnhandledErrorReporter((error) => {
+      reported.push(error);
+    });
+  });
+  afterEach(async () => {
+    await drained();
+    setUnhandledErrorReporter(previous);
+  });
+  return reported;
+}
+
+/** Resolves when the microtasks and ticks of now have all run, and with them any report. */
+export async function drained(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}
