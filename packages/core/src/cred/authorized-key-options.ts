@@ -57,7 +57,7 @@ type Draft = { -readonly [Key in keyof AuthorizedKeyOptions]: AuthorizedKeyOptio
 const maxOptions = 256;
 
 const flags: Readonly<Record<string, (draft: Draft) => void>> = {
-  "restrict": (draft) => (draft.permissions = allPermissions(false)),
+  restrict: (draft) => (draft.permissions = allPermissions(false)),
   ...permissionFlags("pty", "pty"),
   ...permissionFlags("port-forwarding", "portForwarding"),
   ...permissionFlags("agent-forwarding", "agentForwarding"),
@@ -69,14 +69,14 @@ const flags: Readonly<Record<string, (draft: Draft) => void>> = {
 };
 
 const settings: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
-  "command": (draft, value) => (draft.command = once(draft.command, value)),
-  "from": (draft, value) => (draft.from = once(draft.from, value)),
-  "principals": (draft, value) => (draft.principals = once(draft.principals, value)),
-  "tunnel": (draft, value) => (draft.tunnel = once(draft.tunnel, value)),
+  command: (draft, value) => (draft.command = once(draft.command, value)),
+  from: (draft, value) => (draft.from = once(draft.from, value)),
+  principals: (draft, value) => (draft.principals = once(draft.principals, value)),
+  tunnel: (draft, value) => (draft.tunnel = once(draft.tunnel, value)),
   "expiry-time": (draft, value) => (draft.expiresAtMs = Math.min(draft.expiresAtMs ?? Infinity, parseKeyExpiry(value))),
-  "permitopen": (draft, value) => draft.permitOpen.push(value),
-  "permitlisten": (draft, value) => draft.permitListen.push(value),
-  "environment": (draft, value) => draft.environment.push(parseVariable(value)),
+  permitopen: (draft, value) => draft.permitOpen.push(value),
+  permitlisten: (draft, value) => draft.permitListen.push(value),
+  environment: (draft, value) => draft.environment.push(parseVariable(value)),
 };
 
 /** Reads options from the start of `text`. `end` is the index of the white space after them. Throws `CredError`. */

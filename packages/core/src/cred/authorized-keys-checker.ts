@@ -5,6 +5,7 @@ import { type AuthorizedKey, type AuthorizedKeysContent, parseAuthorizedKeys } f
 import type { Checker, Identity, LoginContext } from "./checker.js";
 import type { CredentialKind, Credentials, PublicKey } from "./credentials.js";
 import { matchesFrom } from "./from-patterns.js";
+import { isMissingFile } from "./missing-file.js";
 import { prepareUsername } from "./prepared-string.js";
 import type { BadLine } from "./users-file-parser.js";
 import { WatchedFile } from "./watched-file.js";
@@ -62,7 +63,7 @@ export class AuthorizedKeysChecker implements Checker {
     try {
       return await this.#fileAt(path).read();
     } catch (error) {
-      if (error instanceof AuthenticationUnavailable && isMissing(error.cause)) return { keys: [], badLines: [] };
+      if (error instanceof AuthenticationUnavailable && isMissingFile(error.cause)) return { keys: [], badLines: [] };
       throw error;
     }
   }
@@ -86,10 +87,6 @@ export class AuthorizedKeysChecker implements Checker {
 
 function isSameKey(key: AuthorizedKey, credentials: PublicKey): boolean {
   return key.keyType === credentials.keyType && key.blob.equals(credentials.blob);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
 function warn({ path, lineNumber, reason }: BadLine & { readonly path: string }): void {

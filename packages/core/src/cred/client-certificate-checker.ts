@@ -3,9 +3,7 @@ import type { Checker, Identity } from "./checker.js";
 import type { CredentialKind, Credentials } from "./credentials.js";
 
 /** Whose a certificate is; `undefined` for nobody's. */
-export type CertificateMapping = (
-  certificate: PeerCertificate,
-) => string | undefined | PromiseLike<string | undefined>;
+export type CertificateMapping = (certificate: PeerCertificate) => string | undefined | PromiseLike<string | undefined>;
 
 /**
  * Says whose a client certificate is that TLS has verified: by a function, or by a table from SHA-256 fingerprints

@@ -1,12 +1,4 @@
-/**
- * What a peer shows to say who it is. Each sort has a `kind`, which is how a portal finds the checkers for it.
- *
- * A protocol package that brings a sort of its own adds it to `CredentialTypes` by declaration merging:
- *
- *     declare module "@twist/core/cred" {
- *       interface CredentialTypes { "kerberos": KerberosTicket }
- *     }
- */
+/** What a peer shows to say who it is. Each sort has a `kind`, which is how a portal finds the checkers for it. */
 
 import type { PeerCertificate } from "../transport/tls-options.js";
 import type { BearerToken } from "./bearer-token.js";
@@ -57,9 +49,9 @@ export interface Anonymous extends BaseCredentials {
   readonly trace?: string | undefined;
 }
 
-/** Each `kind`, and what comes with it. Open: see above. */
+/** Each `kind`, and what comes with it. */
 export interface CredentialTypes {
-  "password": UsernamePassword;
+  password: UsernamePassword;
   "challenge-response": ChallengeResponse;
   "scram-sha-1": ScramProof;
   "scram-sha-256": ScramProof;
@@ -67,7 +59,7 @@ export interface CredentialTypes {
   "public-key": PublicKey;
   "client-certificate": ClientCertificate;
   "bearer-token": BearerToken;
-  "anonymous": Anonymous;
+  anonymous: Anonymous;
 }
 
 /** How a sort of credentials is called. */

@@ -38,8 +38,14 @@ function isInNetwork(host: string, network: string, lengthText: string): boolean
 
 /** The address in binary digits, 32 or 128; an IPv4 address that comes as `::ffff:192.0.2.1` is an IPv4 address. */
 function addressBits(host: string): string | undefined {
-  if (isIPv4(host)) return host.split(".").map((part) => binary(Number(part), 8)).join("");
-  const bits = parseIPv6(host)?.map((group) => binary(group, 16)).join("");
+  if (isIPv4(host))
+    return host
+      .split(".")
+      .map((part) => binary(Number(part), 8))
+      .join("");
+  const bits = parseIPv6(host)
+    ?.map((group) => binary(group, 16))
+    .join("");
   return bits?.startsWith(mappedPrefix) === true ? bits.slice(mappedPrefix.length) : bits;
 }
 

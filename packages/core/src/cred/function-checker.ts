@@ -13,7 +13,10 @@ export type CheckResult = Identity | string | undefined;
 export class FunctionChecker<Kind extends CredentialKind> implements Checker {
   readonly credentialKinds: readonly CredentialKind[];
   readonly #kind: Kind;
-  readonly #check: (credentials: CredentialTypes[Kind], context: LoginContext) => CheckResult | PromiseLike<CheckResult>;
+  readonly #check: (
+    credentials: CredentialTypes[Kind],
+    context: LoginContext,
+  ) => CheckResult | PromiseLike<CheckResult>;
 
   constructor(
     kind: Kind,

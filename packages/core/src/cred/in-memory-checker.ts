@@ -44,7 +44,9 @@ export class InMemoryChecker implements Checker {
     switch (credentials.kind) {
       case "password": {
         const { name, password, known } = this.#find(credentials.username);
-        return constantTimeEqual(preparePassword(credentials.password) ?? "", password) && known ? { avatarId: name } : undefined;
+        return constantTimeEqual(preparePassword(credentials.password) ?? "", password) && known
+          ? { avatarId: name }
+          : undefined;
       }
       case "challenge-response": {
         const { name, password, known } = this.#find(credentials.username);

@@ -1,5 +1,6 @@
 import { CancelledError } from "../deferred/deferred-errors.js";
-import { Deferred } from "../deferred/deferred.js";
+import type { Deferred } from "../deferred/deferred.js";
+import { fail } from "../deferred/fail.js";
 import { Logger } from "../logging/logger.js";
 import type { Address } from "../transport/address.js";
 import type { Authenticator } from "./authenticator.js";
@@ -51,8 +52,8 @@ export class LoginSession<Avatar> implements Authenticator<Avatar> {
 
   /** Logs in. Who was logged in before is logged out once this has succeeded. After `end` it fails with `CancelledError`. */
   login(credentials: Credentials, context: LoginContext = {}): Deferred<Login<Avatar>> {
-    if (this.#ended) return failed(new CancelledError());
-    if (this.isExhausted) return failed(new UnauthorizedLogin());
+    if (this.#ended) return fail(new CancelledError());
+    if (this.isExhausted) return fail(new UnauthorizedLogin());
     const pending = this.#authenticator.login(credentials, { peer: this.peer, ...context });
     this.#pending.add(pending);
     return pending.addCallbacks(
@@ -89,10 +90,4 @@ export class LoginSession<Avatar> implements Authenticator<Avatar> {
     for (const pending of [...this.#pending]) pending.cancel();
     this.logout();
   }
-}
-
-function failed<T>(error: Error): Deferred<T> {
-  const deferred = new Deferred<T>();
-  deferred.errback(error);
-  return deferred;
 }

@@ -4,7 +4,12 @@ import { AuthenticationUnavailable } from "./authentication-unavailable.js";
 import { type ScryptCost, type ScryptHash, defaultScryptCost, isScryptCost, scryptBytes } from "./scrypt-hash.js";
 
 /** scrypt as node:crypto has it, as a promise: done on libuv's threads, off the event loop. */
-export type ScryptFunction = (password: string, salt: Buffer, length: number, options: ScryptOptions) => Promise<Buffer>;
+export type ScryptFunction = (
+  password: string,
+  salt: Buffer,
+  length: number,
+  options: ScryptOptions,
+) => Promise<Buffer>;
 
 export interface PasswordHasherOptions {
   /** How much work a new hash is. A stored one says itself. @default `{ ln: 15, r: 8, p: 3 }`: 32 MiB */
@@ -15,6 +20,13 @@ export interface PasswordHasherOptions {
   readonly maxWaiting?: number;
   /** Does the work. @default node:crypto's */
   readonly scrypt?: ScryptFunction;
+}
+
+interface HashTask extends ScryptCost {
+  readonly salt: Buffer;
+  /** Of the hash, in bytes. */
+  readonly length: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -43,17 +55,27 @@ export class PasswordHasher {
     return { ...this.cost, salt, hash: await this.#run(password, { ...this.cost, salt, length: 32 }) };
   }
 
-  /** Whether `password`, which must be prepared, is the one that `stored` was made of. */
-  async verify(password: string, stored: ScryptHash): Promise<boolean> {
-    return timingSafeEqual(await this.#run(password, { ...stored, length: stored.hash.length }), stored.hash);
+  /**
+   * Whether `password`, which must be prepared, is the one that `stored` was made of.
+   *
+   * @param signal Takes it out of the line. Once begun, a hash is finished.
+   */
+  async verify(password: string, stored: ScryptHash, signal?: AbortSignal): Promise<boolean> {
+    const hash = await this.#run(password, { ...stored, length: stored.hash.length, signal });
+    return timingSafeEqual(hash, stored.hash);
   }
 
-  async #run(password: string, task: ScryptCost & { salt: Buffer; length: number }): Promise<Buffer> {
+  async #run(password: string, task: HashTask): Promise<Buffer> {
     if (this.#pending >= this.#maxPending) throw new AuthenticationUnavailable("Too many logins wait to be checked.");
     const options = { N: 2 ** task.ln, r: task.r, p: task.p, maxmem: 2 * scryptBytes(task) };
     this.#pending += 1;
     try {
-      return await this.#slots.run(() => this.#scrypt(password, task.salt, task.length, options));
+      await this.#slots.acquire().withSignal(task.signal);
+      try {
+        return await this.#scrypt(password, task.salt, task.length, options);
+      } finally {
+        this.#slots.release();
+      }
     } finally {
       this.#pending -= 1;
     }

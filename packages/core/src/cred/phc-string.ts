@@ -37,7 +37,8 @@ function parseParameters(text: string): Map<string, number> {
   const parameters = new Map<string, number>();
   for (const part of text.split(",")) {
     const [, name, value] = parameterPattern.exec(part) ?? [];
-    if (name === undefined || parameters.has(name)) throw malformed("has a parameter that isn't name=number, or twice the same");
+    if (name === undefined || parameters.has(name))
+      throw malformed("has a parameter that isn't name=number, or twice the same");
     parameters.set(name, Number(value));
   }
   return parameters;

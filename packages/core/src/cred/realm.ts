@@ -14,8 +14,5 @@ export interface Realm<Avatar> {
    * The avatar of a user who has proved to be `identity`. It may refuse with `UnauthorizedLogin`; any other error makes
    * the login fail with `AuthenticationUnavailable`.
    */
-  requestAvatar(
-    identity: Identity,
-    context: LoginContext,
-  ): RealmAvatar<Avatar> | PromiseLike<RealmAvatar<Avatar>>;
+  requestAvatar(identity: Identity, context: LoginContext): RealmAvatar<Avatar> | PromiseLike<RealmAvatar<Avatar>>;
 }

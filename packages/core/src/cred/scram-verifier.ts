@@ -56,7 +56,8 @@ export interface ScramVerifierOptions {
 /** Makes the verifier of `password`, which must be prepared (`preparePassword`). The work is done off the event loop. */
 export async function deriveScramVerifier(password: string, options: ScramVerifierOptions): Promise<ScramVerifier> {
   const { hash, salt, iterations = defaultScramIterations } = options;
-  if (!isScramIterationCount(iterations)) throw new RangeError(`iterations must be ${String(minScramIterations)} to ${String(maxScramIterations)}`);
+  if (!isScramIterationCount(iterations))
+    throw new RangeError(`iterations must be ${String(minScramIterations)} to ${String(maxScramIterations)}`);
   const salted = await saltScramPassword(password, { hash, salt, iterations });
   return { hash, iterations, salt: Buffer.from(salt), ...scramKeys(hash, salted) };
 }
@@ -69,7 +70,10 @@ export async function saltScramPassword(password: string, options: Required<Scra
 /** StoredKey and ServerKey of RFC 5802 §3. */
 export function scramKeys(hash: ScramHash, saltedPassword: Uint8Array): ScramKeys {
   const clientKey = hmac(hash, saltedPassword, "Client Key");
-  return { storedKey: createHash(hash).update(clientKey).digest(), serverKey: hmac(hash, saltedPassword, "Server Key") };
+  return {
+    storedKey: createHash(hash).update(clientKey).digest(),
+    serverKey: hmac(hash, saltedPassword, "Server Key"),
+  };
 }
 
 /** Whether `count` is an iteration count that we take. */
@@ -98,9 +102,16 @@ export function scramVerifierFromPHC(phc: PHCString): ScramVerifier {
   if (hash === undefined) throw malformed("names no known hash function");
   const size = scramDigestBytes[hash];
   const iterations = phc.parameters.get("i") ?? 0;
-  if (phc.parameters.size !== 1 || !isScramIterationCount(iterations)) throw malformed("has an iteration count out of bounds");
+  if (phc.parameters.size !== 1 || !isScramIterationCount(iterations))
+    throw malformed("has an iteration count out of bounds");
   if (phc.hash.length !== 2 * size) throw malformed("has keys of the wrong length");
-  return { hash, iterations, salt: phc.salt, storedKey: phc.hash.subarray(0, size), serverKey: phc.hash.subarray(size) };
+  return {
+    hash,
+    iterations,
+    salt: phc.salt,
+    storedKey: phc.hash.subarray(0, size),
+    serverKey: phc.hash.subarray(size),
+  };
 }
 
 function hmac(hash: ScramHash, key: Uint8Array, data: string): Buffer {

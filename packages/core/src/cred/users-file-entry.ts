@@ -25,7 +25,8 @@ export const maxUsersFileLineLength = 4096;
 
 /** Reads a line that is neither empty nor a comment. Throws `CredError` with the reason; no message quotes the line. */
 export function parseUsersFileLine(line: string): UsersFileEntry {
-  if (line.length > maxUsersFileLineLength) throw malformed(`is longer than ${String(maxUsersFileLineLength)} characters`);
+  if (line.length > maxUsersFileLineLength)
+    throw malformed(`is longer than ${String(maxUsersFileLineLength)} characters`);
   const [username = "", password = "", ...verifiers] = line.split(":");
   if (!isUsersFileName(username)) throw malformed("has no valid user name");
   if (password === "") throw malformed("has no password hash");
@@ -41,7 +42,11 @@ export function parseUsersFileLine(line: string): UsersFileEntry {
 /** The line of `entry`, without its line end. Throws `CredError` where the user name can't stand in one. */
 export function formatUsersFileLine(entry: UsersFileEntry): string {
   if (!isUsersFileName(entry.username)) throw malformed("would have no valid user name");
-  return [entry.username, formatScryptHash(entry.password), ...Array.from(entry.scram.values(), formatScramVerifier)].join(":");
+  return [
+    entry.username,
+    formatScryptHash(entry.password),
+    ...Array.from(entry.scram.values(), formatScramVerifier),
+  ].join(":");
 }
 
 /**

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, open, readFile, realpath, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CredError } from "./cred-error.js";
+import { isMissingFile } from "./missing-file.js";
 import { PasswordHasher } from "./password-hasher.js";
 import { preparePassword, prepareUsername } from "./prepared-string.js";
 import { type ScramHash, type ScramVerifier, defaultScramIterations, deriveScramVerifier } from "./scram-verifier.js";
@@ -24,9 +25,14 @@ export async function makeUsersFileEntry(
   password: string,
   options: UsersFileEntryOptions = {},
 ): Promise<UsersFileEntry> {
-  const { hasher = new PasswordHasher(), scram: hashes = ["sha256"], scramIterations = defaultScramIterations } = options;
+  const {
+    hasher = new PasswordHasher(),
+    scram: hashes = ["sha256"],
+    scramIterations = defaultScramIterations,
+  } = options;
   const name = prepareUsername(username);
-  if (name === undefined || !isUsersFileName(name)) throw refused("A user name", "colons, a # in front or space around it");
+  if (name === undefined || !isUsersFileName(name))
+    throw refused("A user name", "colons, a # in front or space around it");
   const secret = preparePassword(password);
   if (secret === undefined) throw refused("A password", "more than 1024 characters");
   const scram = new Map<ScramHash, ScramVerifier>();
@@ -104,11 +110,13 @@ async function writeAndClose(file: FileHandle, text: string): Promise<void> {
 
 function unlessMissing(fallback: string): (error: unknown) => string {
   return (error) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return fallback;
+    if (isMissingFile(error)) return fallback;
     throw error;
   };
 }
 
 function refused(what: string, which: string): CredError {
-  return new CredError(`${what} can't be empty, or have control characters, ${which}.`, { code: "UNUSABLE_NAME_OR_PASSWORD" });
+  return new CredError(`${what} can't be empty, or have control characters, ${which}.`, {
+    code: "UNUSABLE_NAME_OR_PASSWORD",
+  });
 }

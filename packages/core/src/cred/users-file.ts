@@ -1,5 +1,5 @@
 import { Logger } from "../logging/logger.js";
-import type { Checker, Identity, ScramLookup } from "./checker.js";
+import type { Checker, Identity, LoginContext, ScramLookup } from "./checker.js";
 import type { CredentialKind, Credentials } from "./credentials.js";
 import { Decoy } from "./decoy.js";
 import { PasswordHasher } from "./password-hasher.js";
@@ -53,10 +53,10 @@ export class UsersFile implements Checker {
     this.#file = new WatchedFile(path, { maxBytes, parse: (text) => readUsers(text, onBadLine, hasher.cost) });
   }
 
-  async identify(credentials: Credentials): Promise<Identity | undefined> {
+  async identify(credentials: Credentials, context: LoginContext = {}): Promise<Identity | undefined> {
     switch (credentials.kind) {
       case "password":
-        return this.#checkPassword(credentials);
+        return this.#checkPassword(credentials, context.signal);
       case "scram-sha-1":
       case "scram-sha-256":
       case "scram-sha-512":
@@ -75,12 +75,13 @@ export class UsersFile implements Checker {
     return { verifier: this.#decoy.scram(name, hash, iterations), known: false };
   }
 
-  async #checkPassword(credentials: UsernamePassword): Promise<Identity | undefined> {
+  async #checkPassword(credentials: UsernamePassword, signal: AbortSignal | undefined): Promise<Identity | undefined> {
     const users = await this.#file.read();
     const password = preparePassword(credentials.password);
     if (password === undefined) return undefined;
     const entry = find(users, credentials.username);
-    const right = await this.#hasher.verify(password, entry?.password ?? this.#decoy.scrypt(users.decoyCost));
+    const stored = entry?.password ?? this.#decoy.scrypt(users.decoyCost);
+    const right = await this.#hasher.verify(password, stored, signal);
     return right && entry !== undefined ? { avatarId: entry.username } : undefined;
   }
 
@@ -101,7 +102,10 @@ function readUsers(text: string, onBadLine: (line: BadLine) => void, fallbackCos
   const entries = [...content.users.values()];
   const decoyIterations = new Map<ScramHash, number>();
   for (const hash of ["sha1", "sha256", "sha512"] as const) {
-    const usual = mostFrequent(entries.flatMap((entry) => entry.scram.get(hash)?.iterations ?? []), String);
+    const usual = mostFrequent(
+      entries.flatMap((entry) => entry.scram.get(hash)?.iterations ?? []),
+      String,
+    );
     if (usual !== undefined) decoyIterations.set(hash, usual);
   }
   const costs = entries.map((entry) => entry.password);

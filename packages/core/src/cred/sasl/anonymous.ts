@@ -22,7 +22,8 @@ export const anonymous: Mechanism = {
       return { kind: "anonymous", trace: trace === "" ? undefined : trace };
     }),
   client: ({ anonymous: trace = "" }) => {
-    if (!isTrace(trace)) throw new TypeError("the trace for ANONYMOUS must be at most 255 characters, none of them a control character");
+    if (!isTrace(trace))
+      throw new TypeError("the trace for ANONYMOUS must be at most 255 characters, none of them a control character");
     return new OneMessageClient(trace);
   },
 };

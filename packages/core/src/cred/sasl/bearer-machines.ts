@@ -78,6 +78,8 @@ export class BearerClient implements ClientMechanism {
   }
 
   succeeded(): SASLError | undefined {
-    return this.#refused ? new SASLError("SASL_MALFORMED", "The server refused the token, and then didn't.") : undefined;
+    return this.#refused
+      ? new SASLError("SASL_MALFORMED", "The server refused the token, and then didn't.")
+      : undefined;
   }
 }

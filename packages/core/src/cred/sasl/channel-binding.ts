@@ -30,7 +30,9 @@ export function channelBindingsOf(tls: TLSInfo | undefined, role: "server" | "cl
   const certificate = role === "server" ? tls.ownCertificate : tls.peerCertificate?.raw;
   const hash = certificate === undefined ? undefined : signatureHash(certificate);
   return {
-    ...(tls.version === "TLSv1.3" && { "tls-exporter": tls.exportKeyingMaterial(32, "EXPORTER-Channel-Binding", Buffer.alloc(0)) }),
+    ...(tls.version === "TLSv1.3" && {
+      "tls-exporter": tls.exportKeyingMaterial(32, "EXPORTER-Channel-Binding", Buffer.alloc(0)),
+    }),
     ...(certificate !== undefined &&
       hash !== undefined && { "tls-server-end-point": createHash(hash).update(certificate).digest() }),
   };

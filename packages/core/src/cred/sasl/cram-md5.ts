@@ -9,7 +9,14 @@ import { createHmac } from "node:crypto";
 import { constantTimeEqual } from "../constant-time.js";
 import type { ChallengeResponse } from "../credentials.js";
 import type { SASLClientCredentials } from "./client-credentials.js";
-import type { ClientMechanism, ClientStep, Mechanism, ServerMechanism, ServerMechanismContext, ServerStep } from "./mechanism.js";
+import type {
+  ClientMechanism,
+  ClientStep,
+  Mechanism,
+  ServerMechanism,
+  ServerMechanismContext,
+  ServerStep,
+} from "./mechanism.js";
 import { messageText } from "./message-text.js";
 import { malformedStep, outOfTurn, refusedStep } from "./steps.js";
 

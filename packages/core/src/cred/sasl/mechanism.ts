@@ -41,7 +41,13 @@ export type ClientStep =
   /** Send this. */
   | { readonly type: "response"; readonly data: Buffer }
   /** Salt the password (RFC 5802 §3, `Hi`), and `provide` the result. */
-  | { readonly type: "salt"; readonly password: string; readonly hash: ScramHash; readonly salt: Buffer; readonly iterations: number }
+  | {
+      readonly type: "salt";
+      readonly password: string;
+      readonly hash: ScramHash;
+      readonly salt: Buffer;
+      readonly iterations: number;
+    }
   /** Give it up; the server isn't to be trusted, or refuses. */
   | { readonly type: "failed"; readonly error: SASLError };
 

@@ -25,7 +25,8 @@ export const oauthbearer: Mechanism = {
   needsChannelBinding: false,
   onByDefault: true,
   accepts: ({ token }) => token !== undefined,
-  server: () => new BearerServer({ read: readMessage, refusal: { status: "invalid_token" }, acknowledgement: separator }),
+  server: () =>
+    new BearerServer({ read: readMessage, refusal: { status: "invalid_token" }, acknowledgement: separator }),
   client: (credentials) => new BearerClient({ message: formatMessage(credentials), acknowledgement: separator }),
 };
 
@@ -37,7 +38,8 @@ function readMessage(message: Buffer): Credentials | string {
   const [, name] = /^[ny],(?:a=([^,]*))?,$/.exec(header) ?? [undefined, null];
   if (name === null) return "has no valid GS2 header, or asks for a channel binding";
   const authorizationId = name === undefined ? undefined : unescapeSaslName(name);
-  if (name !== undefined && authorizationId === undefined) return "has an authorization identity that isn't escaped right";
+  if (name !== undefined && authorizationId === undefined)
+    return "has an authorization identity that isn't escaped right";
   const token = readToken(pairs);
   return token === undefined ? "has no bearer token" : new BearerToken(token, authorizationId);
 }
@@ -48,7 +50,13 @@ function readToken(pairs: readonly string[]): string | undefined {
   return /^auth=bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(auth[0] ?? "")?.[1];
 }
 
-function formatMessage({ username, authorizationId = username, token = "", host, port }: SASLClientCredentials): string {
+function formatMessage({
+  username,
+  authorizationId = username,
+  token = "",
+  host,
+  port,
+}: SASLClientCredentials): string {
   if (!/^[A-Za-z0-9._~+/-]+=*$/.test(token)) throw new TypeError("the token isn't a bearer token (RFC 6750 §2.1)");
   if (host !== undefined && !/^[\x21-\x7e]+$/.test(host)) throw new TypeError("the host isn't the name of a host");
   const header = authorizationId === undefined ? "n,," : `n,a=${escapeSaslName(authorizationId)},`;

@@ -33,6 +33,7 @@ function readMessage(message: Buffer): Credentials | string {
 
 function formatMessage({ username = "", password = "", authorizationId = "" }: SASLClientCredentials): string {
   const parts = [authorizationId, username, password];
-  if (parts.some((part) => part.includes("\0"))) throw new TypeError("a user name or password for PLAIN can't have a NUL");
+  if (parts.some((part) => part.includes("\0")))
+    throw new TypeError("a user name or password for PLAIN can't have a NUL");
   return parts.join("\0");
 }

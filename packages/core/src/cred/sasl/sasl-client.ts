@@ -56,7 +56,11 @@ export class SASLClient {
     const names = new Set(Array.from(offered, (name) => name.toUpperCase()));
     const usable = allowedMechanisms(this.#options).filter((mechanism) => mechanism.accepts(this.#credentials));
     const chosen = usable.find(({ name }) => names.has(name));
-    if (chosen === undefined) throw noMechanism(usable.map(({ name }) => name), names);
+    if (chosen === undefined)
+      throw noMechanism(
+        usable.map(({ name }) => name),
+        names,
+      );
     const { channelBindings = {}, random = randomBytes } = this.#options;
     const plusOffered = [...names].some((name) => name.endsWith("-PLUS"));
     this.#machine = chosen.client(this.#credentials, { channelBindings, random, plusOffered });

@@ -86,7 +86,9 @@ export class SASLServer<Avatar> {
     const chosen = this.#offered.find(({ name }) => name === mechanism.toUpperCase());
     if (chosen === undefined) {
       const offer = this.mechanisms.join(" ") || "none";
-      return this.#work(() => failure(new SASLError("SASL_NO_MECHANISM", `The mechanism isn't offered here; offered: ${offer}.`)));
+      return this.#work(() =>
+        failure(new SASLError("SASL_NO_MECHANISM", `The mechanism isn't offered here; offered: ${offer}.`)),
+      );
     }
     this.#exchange = { name: chosen.name, machine: chosen.server(this.#context()), login: undefined };
     return this.#receive(this.#exchange, initialResponse);
@@ -98,7 +100,8 @@ export class SASLServer<Avatar> {
    * @throws TypeError where no challenge was sent.
    */
   receive(response: Uint8Array): Deferred<SASLServerReply<Avatar>> {
-    if (this.#exchange === undefined || this.#working !== undefined) throw new TypeError("no SASL challenge waits for an answer");
+    if (this.#exchange === undefined || this.#working !== undefined)
+      throw new TypeError("no SASL challenge waits for an answer");
     return this.#receive(this.#exchange, response);
   }
 
@@ -117,7 +120,9 @@ export class SASLServer<Avatar> {
     return this.#work((signal) => {
       if (message !== undefined && message.length > this.#maxMessageBytes) {
         void exchange.login?.logout();
-        return failure(new SASLError("SASL_MALFORMED", `The SASL message is longer than ${String(this.#maxMessageBytes)} bytes.`));
+        return failure(
+          new SASLError("SASL_MALFORMED", `The SASL message is longer than ${String(this.#maxMessageBytes)} bytes.`),
+        );
       }
       if (exchange.login !== undefined) return finish(exchange, exchange.login, message);
       return this.#drive(exchange, exchange.machine.receive(message && toBuffer(message)), signal);
@@ -163,14 +168,19 @@ export class SASLServer<Avatar> {
         case "challenge":
           return step;
         case "lookup":
-          step = machine.provide?.(await this.#authenticator.scramVerifier(step.username, step.hash)) ?? neverProvided();
+          step =
+            machine.provide?.(await this.#authenticator.scramVerifier(step.username, step.hash)) ?? neverProvided();
           break;
         case "verify":
           login = await this.#login(step.credentials, signal);
           step = login === undefined ? machine.denied() : machine.verified();
           break;
         case "failed":
-          return { ...step, type: "failure", error: step.error.code === "SASL_REFUSED" ? new UnauthorizedLogin() : step.error };
+          return {
+            ...step,
+            type: "failure",
+            error: step.error.code === "SASL_REFUSED" ? new UnauthorizedLogin() : step.error,
+          };
         case "done":
           if (login === undefined) return failure(new UnauthorizedLogin());
           if (step.data === undefined || this.#options.successData === true) {

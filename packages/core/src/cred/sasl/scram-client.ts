@@ -109,7 +109,9 @@ export class ScramClient implements ClientMechanism {
     }
     if (!isScramIterationCount(first.iterations)) {
       const bounds = `${String(minScramIterations)} to ${String(maxScramIterations)}`;
-      return this.#end(new SASLError("SASL_ITERATIONS", `The server asks for a number of iterations outside ${bounds}.`));
+      return this.#end(
+        new SASLError("SASL_ITERATIONS", `The server asks for a number of iterations outside ${bounds}.`),
+      );
     }
     this.#state = { name: "salting", serverFirst: text, nonce: first.nonce };
     const { salt, iterations } = first;
@@ -139,7 +141,10 @@ export class ScramClient implements ClientMechanism {
 }
 
 /** gs2-cbind-flag, and what it binds to. */
-function chooseBinding({ plus }: ScramVariant, { channelBindings, plusOffered }: ClientMechanismContext): { flag: string; data: Uint8Array } {
+function chooseBinding(
+  { plus }: ScramVariant,
+  { channelBindings, plusOffered }: ClientMechanismContext,
+): { flag: string; data: Uint8Array } {
   const type = channelBindingTypes.find((candidate) => channelBindings[candidate] !== undefined);
   const data = type === undefined ? undefined : channelBindings[type];
   if (!plus) return { flag: data !== undefined && !plusOffered ? "y" : "n", data: Buffer.alloc(0) };

@@ -99,14 +99,22 @@ export class ScramServer implements ServerMechanism {
   #bindingFor({ binding }: ClientFirst): Uint8Array | ServerStep {
     if (binding === "y" && this.#context.plusOffered) {
       // RFC 5802 §6: somebody in between has taken the -PLUS mechanisms out of our list.
-      return this.#fail("server-does-support-channel-binding", bindingError("The client was told that there is no channel binding."));
+      return this.#fail(
+        "server-does-support-channel-binding",
+        bindingError("The client was told that there is no channel binding."),
+      );
     }
     if (typeof binding === "string") {
-      return this.#variant.plus ? this.#fail("other-error", bindingError("The client doesn't bind to the channel.")) : Buffer.alloc(0);
+      return this.#variant.plus
+        ? this.#fail("other-error", bindingError("The client doesn't bind to the channel."))
+        : Buffer.alloc(0);
     }
-    if (!this.#variant.plus) return this.#fail("other-error", bindingError("A mechanism without channel binding was to bind."));
+    if (!this.#variant.plus)
+      return this.#fail("other-error", bindingError("A mechanism without channel binding was to bind."));
     const data = isChannelBindingType(binding.type) ? this.#context.channelBindings[binding.type] : undefined;
-    return data ?? this.#fail("unsupported-channel-binding-type", bindingError("The client binds in a way that we can't."));
+    return (
+      data ?? this.#fail("unsupported-channel-binding-type", bindingError("The client binds in a way that we can't."))
+    );
   }
 
   #readFinal(message: Buffer, state: State & { name: "client-final" }): ServerStep {

@@ -22,10 +22,12 @@ export const xoauth2: Mechanism = {
   needsChannelBinding: false,
   onByDefault: true,
   accepts: ({ username, token }) => username !== undefined && token !== undefined,
-  server: () => new BearerServer({ read: readMessage, refusal: { status: "401", schemes: "bearer" }, acknowledgement: "" }),
+  server: () =>
+    new BearerServer({ read: readMessage, refusal: { status: "401", schemes: "bearer" }, acknowledgement: "" }),
   client: ({ username = "", token = "" }) => {
     const message = `user=${username}\x01auth=Bearer ${token}\x01\x01`;
-    if (!pattern.test(message)) throw new TypeError("a user name or token for XOAUTH2 can't have control characters or be empty");
+    if (!pattern.test(message))
+      throw new TypeError("a user name or token for XOAUTH2 can't have control characters or be empty");
     return new BearerClient({ message, acknowledgement: "" });
   },
 };
