@@ -6,6 +6,10 @@
 export { Clock, type ClockOptions } from "../reactor/clock.js";
 export { ConnectedPair, connectedPair, type ConnectedPairOptions } from "./connected-pair.js";
 export { everySplit, everySplitAsync, splitsOf, type EverySplitOptions, type Split } from "./every-split.js";
+export { MemoryReactor, type RecordedRequest } from "./memory-reactor/memory-reactor.js";
+export { RecordedConnect, type ConnectRequest } from "./memory-reactor/recorded-connect.js";
+export { RecordedDatagramPort, type SentDatagram } from "./memory-reactor/recorded-datagram-port.js";
+export { RecordedPort, type AcceptedConnection, type ListenRequest } from "./memory-reactor/recorded-port.js";
 export { SeededRandom } from "./seeded-random.js";
 export { StringTransport, type StringTransportOptions } from "./string-transport.js";
 export { parseTranscript, type TranscriptOptions } from "./transcript/parse-transcript.js";

@@ -5,6 +5,7 @@ import { Clock } from "../reactor/clock.js";
 import type { Address } from "../transport/address.js";
 import { Connection } from "../transport/connection.js";
 import { ConnectionDone, type ConnectionEnd } from "../transport/connection-errors.js";
+import type { ConnectionOwner } from "../transport/connection-set.js";
 import type { PullProducer, PullProducerOptions, PushProducer, PushProducerOptions, TextEncoding } from "../transport/producer.js";
 import type { StartTLSOptions, TLSInfo } from "../transport/tls-options.js";
 import type { StreamProtocol } from "../transport/transport.js";
@@ -26,6 +27,8 @@ export interface StringTransportOptions {
   readonly clock?: ReactorTime;
   /** What a TLS handshake is to have agreed on. @default no TLS */
   readonly secure?: TLSInfo;
+  /** Who keeps count of it, as the port that accepted it does. @default nobody */
+  readonly owner?: ConnectionOwner;
 }
 
 /**
@@ -67,7 +70,7 @@ export class StringTransport extends Connection {
     this.peer = options.peer ?? { type: "tcp", family: 4, host: "192.0.2.1", port: 54321 };
     this.host = options.host ?? { type: "tcp", family: 4, host: "192.0.2.2", port: 25 };
     this.secure = options.secure;
-    super.start(nobody);
+    super.start(nobody, options.owner);
   }
 
   /** Gives this wire to `protocol`, and tells it so. */
