@@ -79,7 +79,11 @@ describe("addTimeout", () => {
 
   it("lets onTimeout make a value of it", () => {
     const clock = new ManualClock();
-    const limited = new Deferred<string>().addTimeout(5, clock, (_error, timeoutMs) => `gave up after ${String(timeoutMs)}`);
+    const limited = new Deferred<string>().addTimeout(
+      5,
+      clock,
+      (_error, timeoutMs) => `gave up after ${String(timeoutMs)}`,
+    );
     clock.advance(5);
     expect(outcomeOf(limited)).toEqual(["value", "gave up after 5"]);
   });
