@@ -23,10 +23,8 @@ export interface RunOptions {
 
 /** How a run ended. */
 export interface RunResult {
-  /** 0 for a clean stop, 1 where the service did not start or had to be cut short. The process's exit code is set to it. */
+  /** 0 for a clean stop, 1 where it had to be cut short or went wrong. The process's exit code is set to it. */
   readonly exitCode: 0 | 1;
-  /** Why it did not start. */
-  readonly error: unknown;
   /** How many errors nobody caught while it ran. Each was logged, and the process went on. */
   readonly uncaughtErrors: number;
 }
@@ -34,6 +32,8 @@ export interface RunResult {
 /**
  * Starts `service`, and stops it in good order on SIGINT or SIGTERM, or when something stops the reactor. Errors that nobody catches
  * meanwhile are logged and counted. Sets `process.exitCode`; once nothing is left open, Node ends by itself.
+ *
+ * Fails with the service's own error where it does not start; what had started is stopped again.
  *
  *     await run(new MultiService().add(…).add(…));
  */
@@ -57,15 +57,15 @@ interface Running {
 }
 
 async function runUntilStopped(service: Service, { reactor, graceMs, stop, uncaught }: Running): Promise<RunResult> {
-  const end = (exitCode: 0 | 1, error?: unknown): RunResult => {
+  const end = (exitCode: 0 | 1): RunResult => {
     process.exitCode = exitCode;
-    return { exitCode, error, uncaughtErrors: uncaught.count };
+    return { exitCode, uncaughtErrors: uncaught.count };
   };
   try {
     await service.startService();
   } catch (error) {
-    log.error(`The service "${serviceName(service)}" did not start`, { error });
-    return end(1, error);
+    process.exitCode = 1;
+    throw error;
   }
   await stop.first;
   const cut = new AbortController();
@@ -80,7 +80,7 @@ async function runUntilStopped(service: Service, { reactor, graceMs, stop, uncau
     await reactor.stop();
   } catch (error) {
     log.error(`The service "${serviceName(service)}" did not stop cleanly`, { error });
-    return end(1, error);
+    return end(1);
   } finally {
     grace.cancel();
   }

@@ -5,11 +5,15 @@ import { Deferred } from "../../src/deferred/deferred.js";
 import { logPublisher, type LogEvent } from "../../src/logging/log-publisher.js";
 
 class Recorded implements Service {
-  constructor(
-    readonly events: string[],
-    readonly name: string,
-    readonly trouble: { start?: Error; stop?: Error } = {},
-  ) {}
+  readonly events: string[];
+  readonly name: string;
+  readonly trouble: { start?: Error; stop?: Error };
+
+  constructor(events: string[], name: string, trouble: { start?: Error; stop?: Error } = {}) {
+    this.events = events;
+    this.name = name;
+    this.trouble = trouble;
+  }
 
   startService(): Promise<void> {
     this.events.push(`start ${this.name}`);

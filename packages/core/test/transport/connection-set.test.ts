@@ -6,7 +6,10 @@ class Open implements OpenConnection {
   finished = false;
   aborted = false;
 
-  constructor(readonly set: ConnectionSet) {
+  readonly set: ConnectionSet;
+
+  constructor(set: ConnectionSet) {
+    this.set = set;
     set.add(this);
   }
 
