@@ -1,5 +1,6 @@
 import type { ReactorTime } from "../deferred/reactor-time.js";
 import { Logger } from "../logging/logger.js";
+import { reactor } from "../reactor/node/reactor.js";
 import { AuthenticationUnavailable } from "./authentication-unavailable.js";
 import { type AuthorizedKey, type AuthorizedKeysContent, parseAuthorizedKeys } from "./authorized-keys-parser.js";
 import type { Checker, Identity, LoginContext } from "./checker.js";
@@ -16,8 +17,8 @@ export interface AuthorizedKeysOptions {
    * elsewhere.
    */
   readonly fileFor: (username: string) => string | undefined;
-  /** Tells whether a key has expired. */
-  readonly clock: ReactorTime;
+  /** Tells whether a key has expired. @default `reactor` */
+  readonly clock?: ReactorTime;
   /** Told of each line that was skipped. @default a warning in the log */
   readonly onBadLine?: (line: BadLine & { readonly path: string }) => void;
   /** A larger file is refused. @default 1 MiB */
@@ -38,7 +39,7 @@ export class AuthorizedKeysChecker implements Checker {
   readonly #files = new Map<string, WatchedFile<AuthorizedKeysContent>>();
 
   constructor(options: AuthorizedKeysOptions) {
-    this.#options = { onBadLine: warn, maxBytes: 1024 * 1024, maxFiles: 256, ...options };
+    this.#options = { clock: reactor, onBadLine: warn, maxBytes: 1024 * 1024, maxFiles: 256, ...options };
   }
 
   async identify(credentials: Credentials, context: LoginContext): Promise<Identity | undefined> {

@@ -2,12 +2,13 @@ import { CancelledError } from "../deferred/deferred-errors.js";
 import { Deferred } from "../deferred/deferred.js";
 import { authFailed, authSucceeded } from "../logging/diagnostics.js";
 import { Logger } from "../logging/logger.js";
+import { reactor } from "../reactor/node/reactor.js";
 import { AuthenticationUnavailable } from "./authentication-unavailable.js";
 import type { Authenticator } from "./authenticator.js";
 import type { Checker, Identity, LoginContext } from "./checker.js";
 import { CheckerChain } from "./checker-chain.js";
 import type { CredentialKind, Credentials } from "./credentials.js";
-import type { LoginThrottle } from "./login-throttle.js";
+import { LoginThrottle } from "./login-throttle.js";
 import { Login } from "./login.js";
 import { prepareUsername } from "./prepared-string.js";
 import type { Realm, RealmAvatar } from "./realm.js";
@@ -15,8 +16,8 @@ import type { ScramHash, ScramVerifier } from "./scram-verifier.js";
 import { UnauthorizedLogin } from "./unauthorized-login.js";
 
 export interface PortalOptions {
-  /** Slows addresses whose logins fail. @default none, because it needs a clock: give `new LoginThrottle(reactor)` */
-  readonly throttle?: LoginThrottle | undefined;
+  /** Slows addresses whose logins fail; false: nobody. @default `new LoginThrottle(reactor)` */
+  readonly throttle?: LoginThrottle | false;
   /** Whether a user may act as somebody else, where the credentials ask for it. @default nobody may */
   readonly mayActAs?: (identity: Identity, authorizationId: string) => boolean | PromiseLike<boolean>;
 }
@@ -30,7 +31,7 @@ const logger = new Logger("twist.cred.portal");
  * Where logins come in (Twisted's Portal): checkers say whom credentials prove, the realm makes that user's avatar.
  * Protocols know only the portal, so that one set of users serves all of them.
  *
- *     const portal = new Portal(realm, [new UsersFile("users")], { throttle: new LoginThrottle(reactor) });
+ *     const portal = new Portal(realm, [new UsersFile("users")]);
  *     const { avatar, logout } = await portal.login(new UsernamePassword("alice", "secret"), { peer });
  */
 export class Portal<Avatar> implements Authenticator<Avatar> {
@@ -45,7 +46,8 @@ export class Portal<Avatar> implements Authenticator<Avatar> {
     this.#realm = realm;
     this.#checker = new CheckerChain(checkers);
     this.credentialKinds = this.#checker.credentialKinds;
-    this.#throttle = options.throttle;
+    const { throttle = new LoginThrottle(reactor) } = options;
+    this.#throttle = throttle === false ? undefined : throttle;
     this.#mayActAs = options.mayActAs ?? (() => false);
   }
 
@@ -103,7 +105,7 @@ export class Portal<Avatar> implements Authenticator<Avatar> {
     const { authorizationId } = credentials;
     if (identity === undefined || authorizationId === undefined || authorizationId === "") return identity;
     const wanted = prepareUsername(authorizationId);
-    if (wanted === identity.avatarId) return identity;
+    if (wanted !== undefined && wanted === prepareUsername(identity.avatarId)) return identity;
     if (wanted === undefined || !(await this.#mayActAs(identity, wanted))) return undefined;
     return { ...identity, avatarId: wanted };
   }

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { AuthorizedKeysChecker } from "../../src/cred/authorized-keys-checker.js";
-import { maxAuthorizedKeyLineLength, parseAuthorizedKey, parseAuthorizedKeys } from "../../src/cred/authorized-keys-parser.js";
+import {
+  maxAuthorizedKeyLineLength,
+  parseAuthorizedKey,
+  parseAuthorizedKeys,
+} from "../../src/cred/authorized-keys-parser.js";
 import { CredError } from "../../src/cred/cred-error.js";
 import { matchesFrom } from "../../src/cred/from-patterns.js";
 import { Clock } from "../../src/reactor/clock.js";
@@ -96,16 +100,40 @@ describe("a line of authorized_keys", () => {
 
   it("costs only itself when it is bad, and its number is told", () => {
     const { keys, badLines } = parseAuthorizedKeys(`# ours\n\n${key} a\r\nnonsense\n\t${key} b\n`);
-    expect(keys.map(({ comment, lineNumber }) => [comment, lineNumber])).toEqual([["a", 3], ["b", 5]]);
+    expect(keys.map(({ comment, lineNumber }) => [comment, lineNumber])).toEqual([
+      ["a", 3],
+      ["b", 5],
+    ]);
     expect(badLines.map(({ lineNumber }) => lineNumber)).toEqual([4]);
   });
 
   it("throws nothing but a CredError, whatever it is", () => {
-    const piece = fc.constantFrom("pty", "restrict", 'command="', '"', "\\", ",", "=", " ", "\t", "ssh-rsa", key, "from", "\0", "é");
+    const piece = fc.constantFrom(
+      "pty",
+      "restrict",
+      'command="',
+      '"',
+      "\\",
+      ",",
+      "=",
+      " ",
+      "\t",
+      "ssh-rsa",
+      key,
+      "from",
+      "\0",
+      "é",
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(piece).map((pieces) => pieces.join(""))), (line) => {
-        expect(() => parseAuthorizedKeys(line)).not.toThrow();
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(piece).map((pieces) => pieces.join("")),
+        ),
+        (line) => {
+          expect(() => parseAuthorizedKeys(line)).not.toThrow();
+        },
+      ),
     );
   });
 });
@@ -150,7 +178,11 @@ describe("AuthorizedKeysChecker", () => {
   });
 
   function checker(clock = new Clock()): AuthorizedKeysChecker {
-    return new AuthorizedKeysChecker({ clock, maxFiles: 2, fileFor: (name) => (/^[a-z]+$/.test(name) ? join(folder, name) : undefined) });
+    return new AuthorizedKeysChecker({
+      clock,
+      maxFiles: 2,
+      fileFor: (name) => (/^[a-z]+$/.test(name) ? join(folder, name) : undefined),
+    });
   }
 
   const ask = (which: AuthorizedKeysChecker, username: string, from: Address | undefined = peer, showing = blob) =>

@@ -7,7 +7,11 @@ const bytes = fc.uint8Array({ minLength: 1, maxLength: 64 }).map((array) => Buff
 const phc = fc.record({
   id: fc.stringMatching(/^[a-z0-9-]{1,32}$/),
   parameters: fc
-    .uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]{1,4}$/), fc.nat()), { selector: ([name]) => name, minLength: 1, maxLength: 4 })
+    .uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]{1,4}$/), fc.nat()), {
+      selector: ([name]) => name,
+      minLength: 1,
+      maxLength: 4,
+    })
     .map((entries) => new Map(entries)),
   salt: bytes,
   hash: bytes,

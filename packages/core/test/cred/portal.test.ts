@@ -29,7 +29,11 @@ function recordingPortal(options: PortalOptions = {}) {
       return { avatar: avatarId, logout: () => events.push(`out ${avatarId}`) };
     },
   };
-  const portal = new Portal(realm, [new InMemoryChecker({ alice: "secret", bob: "b" }), new AnonymousChecker()], options);
+  const portal = new Portal(
+    realm,
+    [new InMemoryChecker({ alice: "secret", bob: "b" }), new AnonymousChecker()],
+    options,
+  );
   return { portal, events, realm };
 }
 
@@ -49,7 +53,12 @@ describe("Portal", () => {
 
   it("gives one answer to all that is wrong, without the password in it", async () => {
     const { portal } = recordingPortal();
-    const attempts = [wrong, new UsernamePassword("mallory", "hush-hush"), new BearerToken("hush-hush"), new UsernamePassword("bob", "b", "alice")];
+    const attempts = [
+      wrong,
+      new UsernamePassword("mallory", "hush-hush"),
+      new BearerToken("hush-hush"),
+      new UsernamePassword("bob", "b", "alice"),
+    ];
     const errors = await Promise.all(attempts.map((attempt) => portal.login(attempt).catch((error: unknown) => error)));
     expect(new Set(errors.map(String))).toEqual(new Set(["UnauthorizedLogin: The login was refused."]));
     for (const error of errors) {
@@ -178,7 +187,10 @@ describe("LoginThrottle", () => {
     const begun: number[] = [];
     const refused: unknown[] = [];
     for (let count = 0; count < 100; count += 1) {
-      which.turn(peer).addCallbacks(() => begun.push(clock.now()), (error) => refused.push(error));
+      which.turn(peer).addCallbacks(
+        () => begun.push(clock.now()),
+        (error) => refused.push(error),
+      );
     }
     clock.advance(60_000);
     expect(begun).toEqual([4000]);
@@ -236,6 +248,22 @@ describe("LoginThrottle", () => {
   });
 });
 
+describe("a portal that is told nothing about it", () => {
+  it("slows an address all the same", async () => {
+    const { portal } = recordingPortal();
+    const context = { peer: address("192.0.2.1") };
+    for (let count = 0; count < 6; count += 1) await portal.login(wrong, context).catch(() => undefined);
+    const slowed = portal.login(alice, context);
+    await new Promise(setImmediate);
+    expect(slowed.called).toBe(false);
+    slowed.cancel();
+    await expect(slowed).rejects.toThrow(CancelledError);
+    const unslowed = recordingPortal({ throttle: false }).portal;
+    for (let count = 0; count < 20; count += 1) await unslowed.login(wrong, context).catch(() => undefined);
+    expect((await unslowed.login(alice, context)).avatar).toBe("alice");
+  });
+});
+
 describe("LoginSession", () => {
   it("logs out who is logged in when the connection ends, once", async () => {
     const { portal, events } = recordingPortal();
@@ -256,7 +284,9 @@ describe("LoginSession", () => {
     session.end();
     await expect(login).rejects.toThrow(CancelledError);
     await new Promise(setImmediate);
-    expect(events.filter((event) => event.startsWith("in"))).toHaveLength(events.filter((event) => event.startsWith("out")).length);
+    expect(events.filter((event) => event.startsWith("in"))).toHaveLength(
+      events.filter((event) => event.startsWith("out")).length,
+    );
   });
 
   it("logs out the first user when a second logs in", async () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { maxPasswordLength, maxUsernameLength, preparePassword, prepareUsername } from "../../src/cred/prepared-string.js";
+import {
+  maxPasswordLength,
+  maxUsernameLength,
+  preparePassword,
+  prepareUsername,
+} from "../../src/cred/prepared-string.js";
 
 describe("a prepared string (RFC 8265)", () => {
   it("makes the same of two spellings of one letter", () => {

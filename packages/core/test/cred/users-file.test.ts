@@ -82,7 +82,9 @@ describe("writeUsersFileEntry", () => {
 
   it("changes the user's line, leaves the others and the comments, and narrows the mode", async () => {
     const bob = await lineOf("bob", "b");
-    await writeFile(path, `# staff\n${await lineOf("alice", "old")}\n${bob}\n${await lineOf("alice", "older")}\n`, { mode: 0o644 });
+    await writeFile(path, `# staff\n${await lineOf("alice", "old")}\n${bob}\n${await lineOf("alice", "older")}\n`, {
+      mode: 0o644,
+    });
     const entry = await makeUsersFileEntry("alice", "new", entryOptions);
     expect(await writeUsersFileEntry(path, entry)).toBe("changed");
     expect(await readFile(path, "utf8")).toBe(`# staff\n${formatUsersFileLine(entry)}\n${bob}\n`);
@@ -150,7 +152,9 @@ describe("UsersFile", () => {
 
   it("refuses a file that is over the limit", async () => {
     await writeFile(path, "#".repeat(101));
-    await expect(login(new UsersFile(path, { hasher, maxBytes: 100 }), "a", "b")).rejects.toThrow(/larger than 100 bytes/);
+    await expect(login(new UsersFile(path, { hasher, maxBytes: 100 }), "a", "b")).rejects.toThrow(
+      /larger than 100 bytes/,
+    );
   });
 
   it("does the same work for an unknown user as for a wrong password", async () => {
@@ -161,7 +165,9 @@ describe("UsersFile", () => {
     };
     // The file's cost isn't the hasher's own: the decoy must follow the file.
     await writeFile(path, `${await lineOf("alice", "secret")}\n`);
-    const checker = new UsersFile(path, { hasher: new PasswordHasher({ cost: { ln: 6, r: 8, p: 1 }, scrypt: counting }) });
+    const checker = new UsersFile(path, {
+      hasher: new PasswordHasher({ cost: { ln: 6, r: 8, p: 1 }, scrypt: counting }),
+    });
     await login(checker, "alice", "wrong");
     await login(checker, "bob", "wrong");
     await login(checker, "not\na name", "wrong");
@@ -189,7 +195,9 @@ describe("UsersFile", () => {
     await writeFile(path, `${await lineOf("alice", "secret")}\n`);
     const checker = new UsersFile(path, { hasher });
     const alice = await checker.scramVerifier("alice", "sha256");
-    const [bob, again, carol] = await Promise.all(["bob", "bob", "carol"].map((name) => checker.scramVerifier(name, "sha256")));
+    const [bob, again, carol] = await Promise.all(
+      ["bob", "bob", "carol"].map((name) => checker.scramVerifier(name, "sha256")),
+    );
     expect(alice.known).toBe(true);
     expect(bob?.known).toBe(false);
     expect(bob?.verifier.salt).toEqual(again?.verifier.salt);

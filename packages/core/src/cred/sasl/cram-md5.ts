@@ -8,6 +8,7 @@
 import { createHmac } from "node:crypto";
 import { constantTimeEqual } from "../constant-time.js";
 import type { ChallengeResponse } from "../credentials.js";
+import { preparePassword } from "../prepared-string.js";
 import type { SASLClientCredentials } from "./client-credentials.js";
 import type {
   ClientMechanism,
@@ -96,7 +97,8 @@ class CramMD5Client implements ClientMechanism {
 
   constructor({ username = "", password = "" }: SASLClientCredentials) {
     this.#username = username;
-    this.#password = password;
+    // RFC 2195 says nothing about it; a server that prepares what it stores needs the same here.
+    this.#password = preparePassword(password) ?? password;
   }
 
   start(): undefined {

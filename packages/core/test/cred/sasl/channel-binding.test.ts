@@ -52,7 +52,9 @@ describe("a channel binding", () => {
       "tls-exporter": Buffer.alloc(32, "EXPORTER-Channel-Binding"),
       "tls-server-end-point": createHash("sha256").update(raw).digest(),
     });
-    expect(Object.keys(channelBindingsOf({ ...server, version: "TLSv1.2" }, "server"))).toEqual(["tls-server-end-point"]);
+    expect(Object.keys(channelBindingsOf({ ...server, version: "TLSv1.2" }, "server"))).toEqual([
+      "tls-server-end-point",
+    ]);
     expect(channelBindingsOf(undefined, "server")).toEqual({});
   });
 });

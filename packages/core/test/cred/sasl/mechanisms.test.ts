@@ -9,12 +9,24 @@ import type { ScramProof } from "../../../src/cred/scram-proof.js";
 import { deriveScramVerifier, type ScramHash } from "../../../src/cred/scram-verifier.js";
 import type { UsernamePassword } from "../../../src/cred/username-password.js";
 import type { SASLClientCredentials } from "../../../src/cred/sasl/client-credentials.js";
-import type { ClientMechanismContext, ClientStep, Mechanism, ServerMechanismContext, ServerStep } from "../../../src/cred/sasl/mechanism.js";
+import type {
+  ClientMechanismContext,
+  ClientStep,
+  Mechanism,
+  ServerMechanismContext,
+  ServerStep,
+} from "../../../src/cred/sasl/mechanism.js";
 import { saslMechanisms } from "../../../src/cred/sasl/mechanisms.js";
 import { maxNonceLength } from "../../../src/cred/sasl/scram-messages.js";
 import { SASLError } from "../../../src/cred/sasl/sasl-error.js";
 
-const certificate = { subject: "CN=a", issuer: "CN=a", subjectAltNames: [], raw: Buffer.alloc(0), fingerprint256: "ab" };
+const certificate = {
+  subject: "CN=a",
+  issuer: "CN=a",
+  subjectAltNames: [],
+  raw: Buffer.alloc(0),
+  fingerprint256: "ab",
+};
 const serverContext: ServerMechanismContext = {
   plusOffered: false,
   channelBindings: {},
@@ -22,7 +34,11 @@ const serverContext: ServerMechanismContext = {
   hostname: "localhost",
   random: (size) => Buffer.alloc(size, 7),
 };
-const clientContext: ClientMechanismContext = { plusOffered: false, channelBindings: {}, random: (size) => Buffer.alloc(size, 9) };
+const clientContext: ClientMechanismContext = {
+  plusOffered: false,
+  channelBindings: {},
+  random: (size) => Buffer.alloc(size, 9),
+};
 const tls = { channelBindings: { "tls-exporter": Buffer.from("the channel") }, plusOffered: true };
 
 function mechanism(name: string): Mechanism {
@@ -36,7 +52,10 @@ function nonceSource(nonce: string): (size: number) => Buffer {
   return () => Object.assign(Buffer.alloc(1), { toString: () => nonce });
 }
 
-function expectType<Step extends ServerStep | ClientStep, Type extends Step["type"]>(step: Step, type: Type): Extract<Step, { type: Type }> {
+function expectType<Step extends ServerStep | ClientStep, Type extends Step["type"]>(
+  step: Step,
+  type: Type,
+): Extract<Step, { type: Type }> {
   expect(step.type).toBe(type);
   return step as Extract<Step, { type: Type }>;
 }
@@ -82,7 +101,10 @@ describe("SCRAM", () => {
 
   it.each(examples)("speaks the example of $name on both sides", async (example) => {
     const { name, hash, clientNonce, serverNonce, salt, proof, signature } = example;
-    const client = mechanism(name).client({ username: "user", password: "pencil" }, { ...clientContext, random: nonceSource(clientNonce) });
+    const client = mechanism(name).client(
+      { username: "user", password: "pencil" },
+      { ...clientContext, random: nonceSource(clientNonce) },
+    );
     const server = mechanism(name).server({ ...serverContext, random: nonceSource(serverNonce) });
     const first = client.start() ?? Buffer.alloc(0);
     expect(first.toString()).toBe(`n,,n=user,r=${clientNonce}`);
@@ -111,7 +133,15 @@ describe("SCRAM", () => {
     const clientSignature = hmac(createHash("sha512").update(clientKey).digest(), authMessage);
     const proof = Buffer.from(clientKey.map((byte, index) => byte ^ (clientSignature[index] ?? 0))).toString("base64");
     const signature = hmac(hmac(salted, "Server Key"), authMessage).toString("base64");
-    return { name: "SCRAM-SHA-512", hash: "sha512" as ScramHash, clientNonce, serverNonce, salt, proof, signature } as const;
+    return {
+      name: "SCRAM-SHA-512",
+      hash: "sha512" as ScramHash,
+      clientNonce,
+      serverNonce,
+      salt,
+      proof,
+      signature,
+    } as const;
   }
 
   /** A server that waits for the client's second message, and that message as it should be. */
@@ -142,7 +172,13 @@ describe("SCRAM", () => {
     ["a mandatory extension", "SCRAM-SHA-256", "n,,m=x,n=user,r=abc", false, "SASL_MALFORMED"],
     ["a user name that isn't escaped right", "SCRAM-SHA-256", "n,,n=us=er,r=abc", false, "SASL_MALFORMED"],
     ["no user name", "SCRAM-SHA-256", "n,,n=,r=abc", false, "SASL_MALFORMED"],
-    ["a nonce over the limit", "SCRAM-SHA-256", `n,,n=user,r=${"a".repeat(maxNonceLength + 1)}`, false, "SASL_MALFORMED"],
+    [
+      "a nonce over the limit",
+      "SCRAM-SHA-256",
+      `n,,n=user,r=${"a".repeat(maxNonceLength + 1)}`,
+      false,
+      "SASL_MALFORMED",
+    ],
   ])("refuses a client's first message with %s", (_what, name, message, plusOffered, code) => {
     const server = mechanism(name).server({ ...serverContext, ...tls, plusOffered });
     expect(failureOf(server.receive(Buffer.from(message)))).toBe(code);
@@ -171,7 +207,8 @@ describe("SCRAM", () => {
   });
 
   it("says y from a client that could bind and was offered nothing to bind with", () => {
-    const start = (context: ClientMechanismContext) => mechanism("SCRAM-SHA-256").client({ username: "u", password: "p" }, context).start()?.toString();
+    const start = (context: ClientMechanismContext) =>
+      mechanism("SCRAM-SHA-256").client({ username: "u", password: "p" }, context).start()?.toString();
     expect(start({ ...clientContext, ...tls, plusOffered: false })).toMatch(/^y,,/);
     expect(start({ ...clientContext, ...tls })).toMatch(/^n,,/);
     expect(start(clientContext)).toMatch(/^n,,/);
@@ -211,7 +248,10 @@ describe("CRAM-MD5", () => {
     const server = mechanism("CRAM-MD5").server(serverContext);
     const challenge = expectType(server.receive(undefined), "challenge").data;
     const client = mechanism("CRAM-MD5").client({ username: "tim s", password: "secret" }, clientContext);
-    const { credentials } = expectType(server.receive(expectType(client.receive(challenge), "response").data), "verify");
+    const { credentials } = expectType(
+      server.receive(expectType(client.receive(challenge), "response").data),
+      "verify",
+    );
     expect((credentials as ChallengeResponse).username).toBe("tim s");
     expect((credentials as ChallengeResponse).matches("secret")).toBe(true);
     expect((credentials as ChallengeResponse).matches("Secret")).toBe(false);
@@ -224,15 +264,21 @@ describe("PLAIN", () => {
     expect([tim.authorizationId, tim.username, tim.password]).toEqual([undefined, "tim", "tanstaaftanstaaf"]);
     const kurt = verifyOf("PLAIN", "Ursel\0Kurt\0xipj3plmq") as UsernamePassword;
     expect([kurt.authorizationId, kurt.username, kurt.password]).toEqual(["Ursel", "Kurt", "xipj3plmq"]);
-    const client = mechanism("PLAIN").client({ username: "Kurt", password: "xipj3plmq", authorizationId: "Ursel" }, clientContext);
+    const client = mechanism("PLAIN").client(
+      { username: "Kurt", password: "xipj3plmq", authorizationId: "Ursel" },
+      clientContext,
+    );
     expect(client.start()?.toString()).toBe("Ursel\0Kurt\0xipj3plmq");
   });
 
-  it.each(["", "\0\0", "\0a\0", "\0\0b", "a\0b", "a\0b\0c\0d"])("refuses %j, and asks for what is missing", (message) => {
-    const server = mechanism("PLAIN").server(serverContext);
-    expect(expectType(server.receive(undefined), "challenge").data).toHaveLength(0);
-    expect(failureOf(server.receive(Buffer.from(message)))).toBe("SASL_MALFORMED");
-  });
+  it.each(["", "\0\0", "\0a\0", "\0\0b", "a\0b", "a\0b\0c\0d"])(
+    "refuses %j, and asks for what is missing",
+    (message) => {
+      const server = mechanism("PLAIN").server(serverContext);
+      expect(expectType(server.receive(undefined), "challenge").data).toHaveLength(0);
+      expect(failureOf(server.receive(Buffer.from(message)))).toBe("SASL_MALFORMED");
+    },
+  );
 
   it("doesn't send a password with a NUL, nor tell it", () => {
     const make = () => mechanism("PLAIN").client({ username: "u", password: "hush\0" }, clientContext);
@@ -243,7 +289,8 @@ describe("PLAIN", () => {
 
 describe("OAUTHBEARER", () => {
   // RFC 7628 §4.1.
-  const example = "n,a=user@example.com,\x01host=server.example.com\x01port=143\x01auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\x01\x01";
+  const example =
+    "n,a=user@example.com,\x01host=server.example.com\x01port=143\x01auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\x01\x01";
 
   it("speaks RFC 7628's example on both sides", () => {
     const credentials = verifyOf("OAUTHBEARER", example) as BearerToken;
@@ -275,7 +322,9 @@ describe("OAUTHBEARER", () => {
     "n,,\x01auth=Bearer abc\x01auth=Bearer abd\x01\x01",
     "n,a==,\x01auth=Bearer abc\x01\x01",
   ])("refuses %j", (message) => {
-    expect(failureOf(mechanism("OAUTHBEARER").server(serverContext).receive(Buffer.from(message)))).toBe("SASL_MALFORMED");
+    expect(failureOf(mechanism("OAUTHBEARER").server(serverContext).receive(Buffer.from(message)))).toBe(
+      "SASL_MALFORMED",
+    );
   });
 });
 
@@ -286,7 +335,10 @@ describe("the other mechanisms", () => {
       if (!early) expect(expectType(server.receive(undefined), "challenge").data.toString()).toBe("Username:");
       expect(expectType(server.receive(Buffer.from("tim")), "challenge").data.toString()).toBe("Password:");
       const { credentials } = expectType(server.receive(Buffer.from("secret")), "verify");
-      expect([(credentials as UsernamePassword).username, (credentials as UsernamePassword).password]).toEqual(["tim", "secret"]);
+      expect([(credentials as UsernamePassword).username, (credentials as UsernamePassword).password]).toEqual([
+        "tim",
+        "secret",
+      ]);
     }
   });
 
@@ -300,22 +352,61 @@ describe("the other mechanisms", () => {
   it("has ANONYMOUS take a trace up to its limit", () => {
     expect(verifyOf("ANONYMOUS", "sirhc")).toEqual({ kind: "anonymous", trace: "sirhc" });
     expect(verifyOf("ANONYMOUS", "é".repeat(255))).toMatchObject({ kind: "anonymous" });
-    expect(failureOf(mechanism("ANONYMOUS").server(serverContext).receive(Buffer.from("a".repeat(256))))).toBe("SASL_MALFORMED");
+    expect(
+      failureOf(
+        mechanism("ANONYMOUS")
+          .server(serverContext)
+          .receive(Buffer.from("a".repeat(256))),
+      ),
+    ).toBe("SASL_MALFORMED");
   });
 
   it("has XOAUTH2 read a user and a token", () => {
-    const { token, authorizationId } = verifyOf("XOAUTH2", "user=a@b.example\x01auth=Bearer ya29.x\x01\x01") as BearerToken;
+    const { token, authorizationId } = verifyOf(
+      "XOAUTH2",
+      "user=a@b.example\x01auth=Bearer ya29.x\x01\x01",
+    ) as BearerToken;
     expect([token, authorizationId]).toEqual(["ya29.x", "a@b.example"]);
-    expect(failureOf(mechanism("XOAUTH2").server(serverContext).receive(Buffer.from("user=a\x01auth=Bearer \x01\x01")))).toBe("SASL_MALFORMED");
+    expect(
+      failureOf(mechanism("XOAUTH2").server(serverContext).receive(Buffer.from("user=a\x01auth=Bearer \x01\x01"))),
+    ).toBe("SASL_MALFORMED");
   });
 });
 
 describe.each(saslMechanisms)("$name", (tested) => {
-  const credentials: SASLClientCredentials = { username: "u", password: "hush-hush", token: "hush-hush", external: true, anonymous: "" };
+  const credentials: SASLClientCredentials = {
+    username: "u",
+    password: "hush-hush",
+    token: "hush-hush",
+    external: true,
+    anonymous: "",
+  };
   const message = fc.oneof(
     fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
     fc
-      .array(fc.constantFrom("n", "y", "p=tls-exporter", ",", "n=", "r=", "s=", "i=4096", "c=biws", "p=", "v=", "e=", "m=", "a=", "\0", "\x01", "auth=Bearer ", "abc", "hush"))
+      .array(
+        fc.constantFrom(
+          "n",
+          "y",
+          "p=tls-exporter",
+          ",",
+          "n=",
+          "r=",
+          "s=",
+          "i=4096",
+          "c=biws",
+          "p=",
+          "v=",
+          "e=",
+          "m=",
+          "a=",
+          "\0",
+          "\x01",
+          "auth=Bearer ",
+          "abc",
+          "hush",
+        ),
+      )
       .map((parts) => Buffer.from(parts.join(""))),
   );
 

@@ -17,8 +17,17 @@ import { SASLError } from "../../../src/cred/sasl/sasl-error.js";
 import { SASLServer, type SASLServerOptions, type SASLServerReply } from "../../../src/cred/sasl/sasl-server.js";
 import { UnauthorizedLogin } from "../../../src/cred/unauthorized-login.js";
 
-const clientCertificate = { subject: "CN=a", issuer: "CN=a", subjectAltNames: [], raw: Buffer.alloc(0), fingerprint256: "ab".repeat(32) };
-const channelBindings = { "tls-exporter": Buffer.from("the channel"), "tls-server-end-point": Buffer.from("the certificate") };
+const clientCertificate = {
+  subject: "CN=a",
+  issuer: "CN=a",
+  subjectAltNames: [],
+  raw: Buffer.alloc(0),
+  fingerprint256: "ab".repeat(32),
+};
+const channelBindings = {
+  "tls-exporter": Buffer.from("the channel"),
+  "tls-server-end-point": Buffer.from("the certificate"),
+};
 const secure = { secure: true, channelBindings };
 const names = saslMechanisms.map(({ name }) => name);
 
@@ -33,13 +42,20 @@ function checkersFor(username: string, password: string): Checker[] {
 
 function portalFor(checkers: readonly Checker[], events: string[] = []) {
   const realm = {
-    requestAvatar: ({ avatarId }: { avatarId: string }) => ({ avatar: avatarId, logout: () => events.push(`out ${avatarId}`) }),
+    requestAvatar: ({ avatarId }: { avatarId: string }) => ({
+      avatar: avatarId,
+      logout: () => events.push(`out ${avatarId}`),
+    }),
   };
   return new Portal(realm, checkers);
 }
 
 /** A whole exchange, as a protocol would carry it. */
-async function exchange(server: SASLServer<string>, client: SASLClient, successData = false): Promise<SASLServerReply<string>> {
+async function exchange(
+  server: SASLServer<string>,
+  client: SASLClient,
+  successData = false,
+): Promise<SASLServerReply<string>> {
   const { mechanism, initialResponse } = client.start(server.mechanisms);
   let reply = await server.start(mechanism, initialResponse);
   while (reply.type === "challenge") reply = await server.receive(await client.receive(reply.data));
@@ -47,8 +63,9 @@ async function exchange(server: SASLServer<string>, client: SASLClient, successD
   return reply;
 }
 
-const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }).filter((value) => !/\p{Cc}/u.test(value) && value.normalize("NFC") !== "");
-// What stands in the XOAUTH2 and OAUTHBEARER messages as a name is a mail address in life; any will do.
+const text = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
+  .filter((value) => !/\p{Cc}/u.test(value) && value.normalize("NFC") !== "");
 
 describe.each(names)("%s, client against server", (name) => {
   const options = { ...secure, mechanisms: [name] };
@@ -58,7 +75,13 @@ describe.each(names)("%s, client against server", (name) => {
       fc.asyncProperty(text, text, fc.boolean(), async (username, password, successData) => {
         const portal = portalFor(checkersFor(username, password));
         const server = new SASLServer(portal, { ...options, clientCertificate, successData });
-        const credentials = { username, password, token: "t0ken", ...(name === "EXTERNAL" && { external: true }), ...(name === "ANONYMOUS" && { anonymous: "" }) };
+        const credentials = {
+          username,
+          password,
+          token: "t0ken",
+          ...(name === "EXTERNAL" && { external: true }),
+          ...(name === "ANONYMOUS" && { anonymous: "" }),
+        };
         const reply = await exchange(server, new SASLClient(credentials, options), successData);
         expect(reply).toMatchObject({ type: "success", mechanism: name });
         if (name === "EXTERNAL" || name === "ANONYMOUS") return;
@@ -82,7 +105,9 @@ describe("SASLServer", () => {
 
   it("offers nothing that sends a password or token in clear without TLS, unless told so", () => {
     expect(offer({})).toEqual(["SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "ANONYMOUS"]);
-    expect(offer({ allowInsecure: true })).toEqual(expect.arrayContaining(["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"]));
+    expect(offer({ allowInsecure: true })).toEqual(
+      expect.arrayContaining(["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"]),
+    );
   });
 
   it("offers EXTERNAL only with a certificate, -PLUS only with a binding, and CRAM-MD5 only by name", () => {
@@ -97,7 +122,9 @@ describe("SASLServer", () => {
       type: "failure",
       error: { code: "SASL_NO_MECHANISM" },
     });
-    expect(await exchange(server, new SASLClient({ username: "alice", password: "secret" }))).toMatchObject({ type: "success" });
+    expect(await exchange(server, new SASLClient({ username: "alice", password: "secret" }))).toMatchObject({
+      type: "success",
+    });
   });
 
   it("refuses a message that is over the limit, and takes one at it", async () => {
@@ -122,7 +149,10 @@ describe("SASLServer", () => {
     for (const challenge of challenges) expect(challenge).toMatch(/^s=.{24},i=4096$/);
     const replies = await Promise.all(
       ["alice", "mallory"].map((username) =>
-        exchange(new SASLServer(portalFor(checkersFor("alice", "secret"))), new SASLClient({ username, password: "hush-hush" })),
+        exchange(
+          new SASLServer(portalFor(checkersFor("alice", "secret"))),
+          new SASLClient({ username, password: "hush-hush" }),
+        ),
       ),
     );
     expect(replies[0]).toEqual(replies[1]);
@@ -177,7 +207,11 @@ describe("SASLServer", () => {
     const message = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), fc.array(message, { maxLength: 4 }), async (name, messages) => {
-        const server = new SASLServer(portalFor(checkersFor("alice", "secret")), { ...secure, mechanisms: names, clientCertificate });
+        const server = new SASLServer(portalFor(checkersFor("alice", "secret")), {
+          ...secure,
+          mechanisms: names,
+          clientCertificate,
+        });
         let reply = await server.start(name);
         for (const data of messages) if (reply.type === "challenge") reply = await server.receive(data);
         if (name !== "ANONYMOUS" && name !== "EXTERNAL") expect(reply.type).not.toBe("success");
