@@ -24,8 +24,6 @@ export abstract class Connection implements Transport {
   protected protocol: StreamProtocol | undefined = undefined;
   /** Whether a `write` reaches the wire. The one test on the way of every write. */
   #writable = false;
-  /** `loseWriteConnection` was called; the wire is told once a registered producer is done. */
-  #writeEnding = false;
   #producer: ProducerLink | undefined = undefined;
   #owner: ConnectionOwner | undefined = undefined;
 
@@ -86,9 +84,9 @@ export abstract class Connection implements Transport {
   }
 
   loseWriteConnection(): void {
-    if (!this.#writable || this.#writeEnding) return;
-    this.#writeEnding = true;
+    if (!this.#writable) return;
     if (this.#producer === undefined) this.#close();
+    else this.#producer.isLast = true;
   }
 
   abortConnection(reason?: Error): void {
@@ -134,10 +132,11 @@ export abstract class Connection implements Transport {
   }
 
   unregisterProducer(): void {
-    if (this.#producer === undefined) return;
-    this.#producer.end();
+    const producer = this.#producer;
+    if (producer === undefined) return;
+    producer.end();
     this.#producer = undefined;
-    if (this.#writable && (this.disconnecting || this.#writeEnding)) this.#close();
+    if (this.#writable && (this.disconnecting || producer.isLast)) this.#close();
   }
 
   /** For the subclass: bytes came. Once this side has let go of the connection its protocol hears only how it ended. */

@@ -2,6 +2,8 @@ import type { PullProducer, PushProducer } from "./producer.js";
 
 /** Joins a producer to its consumer: knows whether it is paused, and makes a pull producer go on by itself. */
 export class ProducerLink {
+  /** Our direction is closed once this producer is done. */
+  isLast = false;
   readonly #producer: PushProducer | PullProducer;
   readonly #streaming: boolean;
   /** Push: it was told to pause. Pull: the consumer has enough for now. */

@@ -3,10 +3,16 @@ import type { Writable } from "node:stream";
 /** Many small chunks that make up no more than this are copied together, which is cheaper than a gathered write. */
 const coalesceBytes = 65_536;
 
-/** Collects what is written in one turn of the event loop, to hand it to a stream as one write. */
+/** What a connection has written in this turn of the event loop, to be handed to its stream as one write. */
 export class GatheredWrites {
   /** How many bytes are waiting. */
   length = 0;
+  /** A flush will come by itself: at the end of the running `dataReceived`, or of the turn. */
+  flushIsDue = false;
+  /** `write` said that there is more than enough, and nobody has been told yet that there is room again. */
+  full = false;
+  /** The stream's `drain` is listened for. */
+  listensForDrain = false;
   /** Nearly always there is one chunk; the array is only made for a second. */
   #first: Uint8Array | undefined = undefined;
   #all: Uint8Array[] | undefined = undefined;

@@ -11,7 +11,7 @@ import type { TextEncoding } from "../../transport/producer.js";
 import type { StartTLSOptions, TLSInfo } from "../../transport/tls-options.js";
 import type { StreamProtocol } from "../../transport/transport.js";
 import { GatheredWrites } from "./gathered-writes.js";
-import { localAddressOf } from "./socket-address.js";
+import { localAddressOf, remoteAddressOf } from "./socket-address.js";
 import { TLSHandshake } from "./tls-handshake.js";
 import { NodeTLSInfo } from "./tls-info.js";
 
@@ -27,17 +27,39 @@ export const highWaterMarkBytes = 65_536;
 
 /** Where a connection's ends are. */
 export interface ConnectionEnds {
-  readonly peer: Address;
-  /** Our end. @default the local address of the socket, asked for when somebody wants to know it */
+  /** @default the remote address of the socket */
+  readonly peer?: Address | undefined;
+  /** @default the local address of the socket */
   readonly host?: Address | undefined;
   /** The stream below, where the connection's stream is a `TLSSocket` whose handshake is done. */
-  readonly wire?: Duplex;
+  readonly wire?: Duplex | undefined;
+}
+
+/** The TLS of a connection that has it. */
+interface TLSLayer {
+  /** The stream below. */
+  readonly wire: Duplex;
+  /** While it lasts nothing is written, so that nothing goes to a peer that turns out not to be the right one. */
+  handshake: TLSHandshake | undefined;
+  info: TLSInfo | undefined;
+}
+
+/** How far a connection is on its way to its end. */
+interface Ending {
+  /** Our direction is to be closed as soon as everything is out. */
+  write: boolean;
+  /** Everything is out and our direction is closed: only the peer's end of stream is waited for. */
+  lingering: boolean;
+  timer: DelayedCall | undefined;
+  reason: ConnectionEnd | undefined;
 }
 
 /** From a stream to its connection, so that all streams share their listeners. */
 const connection = Symbol("twist.connection");
 
 type OwnedStream = Duplex & { [connection]?: StreamConnection };
+
+const nowhere: Address = Object.freeze({ type: "pipe", name: "unknown" });
 
 /**
  * A transport over any `Duplex` of Node's: a TCP or UNIX socket, a TLS socket, a pipe.
@@ -46,37 +68,30 @@ type OwnedStream = Duplex & { [connection]?: StreamConnection };
  * out as one at the end of the turn. Closing is patient: our end of stream goes out behind what is buffered, then we read
  * and drop what still comes until the peer closes too, because closing a socket with unread bytes in it resets the
  * connection and can take the last reply with it (RFC 9112 §9.6). A peer that never closes is dropped after `closeTimeoutMs`.
+ *
+ * There may be very many of these, nearly all of them idle: what an idle connection doesn't need is made when it is needed.
  */
 export class StreamConnection extends Connection {
-  readonly peer: Address;
   readonly #settings: ConnectionSettings;
+  #peer: Address | undefined;
   #host: Address | undefined;
   #stream: OwnedStream;
-  /** The lowest stream: what an abort resets. */
-  readonly #wire: Duplex;
-  #secure: TLSInfo | undefined = undefined;
-  #handshake: TLSHandshake | undefined = undefined;
-  #writes: GatheredWrites | undefined = undefined;
-  /** A flush will come by itself: at the end of the running `dataReceived`, or of the turn. */
-  #gathering = false;
-  /** `write` said false, and nobody has been told yet that there is room again. */
-  #full = false;
-  #listensForDrain = false;
   #paused = false;
-  /** Our direction is to be closed as soon as everything is out. */
-  #writeEnding = false;
-  /** Everything is out and our direction is closed: only the peer's end of stream is waited for. */
-  #lingering = false;
-  #lingerTimer: DelayedCall | undefined = undefined;
-  #reason: ConnectionEnd | undefined = undefined;
+  #writes: GatheredWrites | undefined = undefined;
+  #tls: TLSLayer | undefined = undefined;
+  #ending: Ending | undefined = undefined;
 
   constructor(stream: Duplex, ends: ConnectionEnds, settings: ConnectionSettings) {
     super(settings.clock);
-    this.peer = ends.peer;
+    this.#settings = settings;
+    this.#peer = ends.peer;
     this.#host = ends.host;
     this.#stream = stream;
-    this.#wire = ends.wire ?? stream;
-    this.#settings = settings;
+    if (ends.wire !== undefined) this.#tls = { wire: ends.wire, handshake: undefined, info: undefined };
+  }
+
+  get peer(): Address {
+    return (this.#peer ??= remoteAddressOf(this.#wire) ?? nowhere);
   }
 
   get host(): Address {
@@ -84,10 +99,12 @@ export class StreamConnection extends Connection {
   }
 
   get secure(): TLSInfo | undefined {
-    if (this.#secure === undefined && this.#handshake === undefined && this.#stream instanceof TLSSocket) {
-      if (!this.#stream.destroyed) this.#secure = new NodeTLSInfo(this.#stream);
+    const tls = this.#tls;
+    if (tls === undefined || tls.handshake !== undefined) return undefined;
+    if (tls.info === undefined && this.#stream instanceof TLSSocket && !this.#stream.destroyed) {
+      tls.info = new NodeTLSInfo(this.#stream);
     }
-    return this.#secure;
+    return tls.info;
   }
 
   get bufferedBytes(): number {
@@ -102,16 +119,16 @@ export class StreamConnection extends Connection {
 
   pauseReading(): void {
     this.#paused = true;
-    if (this.#handshake === undefined && !this.#lingering) this.#stream.pause();
+    if (!this.#shakingHands && this.#ending?.lingering !== true) this.#stream.pause();
   }
 
   resumeReading(): void {
     this.#paused = false;
-    if (this.#handshake === undefined) this.#stream.resume();
+    if (!this.#shakingHands) this.#stream.resume();
   }
 
   startTLS(options: StartTLSOptions, leftover?: Uint8Array): void {
-    if (this.#handshake !== undefined || this.#stream instanceof TLSSocket) {
+    if (this.#tls !== undefined) {
       throw new TypeError("This connection speaks TLS already. For TLS inside TLS use reactor.startTLSOver().");
     }
     if (!this.connected || this.disconnecting) return;
@@ -120,10 +137,11 @@ export class StreamConnection extends Connection {
       return;
     }
     const handshake = new TLSHandshake(options, this.peer, this.clock);
-    this.#writes?.flushTo(this.#stream);
+    const wire = this.#stream;
+    this.#writes?.flushTo(wire);
     this.#unlisten();
-    this.#handshake = handshake;
-    this.#stream = handshake.begin(this.#stream, (error) => {
+    this.#tls = { wire, handshake, info: undefined };
+    this.#stream = handshake.begin(wire, (error) => {
       this.#handshakeSettled(error);
     });
     this.#listenForLoss();
@@ -131,20 +149,20 @@ export class StreamConnection extends Connection {
 
   protected send(data: Uint8Array | string, encoding: TextEncoding): boolean {
     const bytes = typeof data === "string" ? Buffer.from(data, encoding) : data;
+    const writes = (this.#writes ??= new GatheredWrites());
     if (bytes.length > 0) {
-      const writes = (this.#writes ??= new GatheredWrites());
       writes.add(bytes);
       if (writes.isLarge) {
-        this.#flush();
-      } else if (!this.#gathering) {
-        this.#gathering = true;
-        process.nextTick(StreamConnection.#endGathering, this);
+        this.#flush(writes);
+      } else if (!writes.flushIsDue) {
+        writes.flushIsDue = true;
+        process.nextTick(StreamConnection.#endTurn, this, writes);
       }
     }
-    if (this.#hasRoom) return true;
-    this.#full = true;
-    if (!this.#listensForDrain) {
-      this.#listensForDrain = true;
+    if (this.#hasRoom(writes)) return true;
+    writes.full = true;
+    if (!writes.listensForDrain) {
+      writes.listensForDrain = true;
       this.#stream.on("drain", StreamConnection.#onDrain);
     }
     return false;
@@ -156,61 +174,88 @@ export class StreamConnection extends Connection {
   }
 
   protected closeWrite(): void {
-    this.#writeEnding = true;
-    if (this.#handshake !== undefined || this.#stream.writableEnded) return;
-    this.#flush();
+    this.#end.write = true;
+    if (this.#shakingHands || this.#stream.writableEnded) return;
+    this.#writes?.flushTo(this.#stream);
     this.#stream.on("finish", StreamConnection.#onFinish);
     this.#stream.end();
   }
 
   protected abort(reason: ConnectionEnd): void {
-    this.#reason ??= reason;
+    this.#end.reason ??= reason;
     this.#writes?.clear();
     const wire = this.#wire;
-    if (this.peer.type === "tcp" && wire instanceof Socket && !wire.destroyed) wire.resetAndDestroy();
+    if (wire instanceof Socket && this.peer.type === "tcp" && !wire.destroyed) wire.resetAndDestroy();
     this.#stream.destroy();
   }
 
-  get #hasRoom(): boolean {
-    const stream = this.#stream;
-    return (this.#writes?.length ?? 0) + stream.writableLength < stream.writableHighWaterMark;
+  /** The lowest stream. */
+  get #wire(): Duplex {
+    return this.#tls?.wire ?? this.#stream;
   }
 
-  /** During a TLS handshake everything is kept, so that nothing goes to a peer that turns out not to be the right one. */
-  #flush(): void {
-    if (this.#handshake === undefined) this.#writes?.flushTo(this.#stream);
+  get #shakingHands(): boolean {
+    return this.#tls?.handshake !== undefined;
+  }
+
+  get #end(): Ending {
+    return (this.#ending ??= { write: false, lingering: false, timer: undefined, reason: undefined });
+  }
+
+  #hasRoom(writes: GatheredWrites): boolean {
+    const stream = this.#stream;
+    return writes.length + stream.writableLength < stream.writableHighWaterMark;
+  }
+
+  #flush(writes: GatheredWrites): void {
+    if (!this.#shakingHands) writes.flushTo(this.#stream);
+  }
+
+  static #endTurn(this: void, self: StreamConnection, writes: GatheredWrites): void {
+    writes.flushIsDue = false;
+    self.#flush(writes);
+    // A stream whose own queue never filled up will not say that it has drained.
+    if (writes.full && !self.#shakingHands && !self.#stream.writableNeedDrain) self.#tellDrained(writes);
+  }
+
+  #tellDrained(writes: GatheredWrites): void {
+    if (!writes.full || !this.#hasRoom(writes)) return;
+    writes.full = false;
+    this.drained();
   }
 
   /** Reads and drops what the peer still sends, until it closes too. */
   #linger(): void {
-    if (!this.disconnecting || this.#lingering) return;
+    const end = this.#end;
+    if (!this.disconnecting || end.lingering) return;
     const stream = this.#stream;
-    this.#lingering = true;
+    end.lingering = true;
     if (stream.readableEnded) {
       stream.destroy();
       return;
     }
     stream.resume();
-    this.#lingerTimer = this.clock.callLater(this.#settings.closeTimeoutMs, () => {
+    end.timer = this.clock.callLater(this.#settings.closeTimeoutMs, () => {
       stream.destroy();
     });
   }
 
   #handshakeSettled(error: Error | undefined): void {
-    this.#handshake = undefined;
+    if (this.#tls !== undefined) this.#tls.handshake = undefined;
     if (error !== undefined) {
       tlsHandshakeFailed(this.peer, error);
-      this.#reason ??= new ConnectionLost(error.message, { cause: error });
+      this.#end.reason ??= new ConnectionLost(error.message, { cause: error });
       this.#stream.destroy();
       return;
     }
     this.#listenForData();
     if (this.#paused) this.#stream.pause();
     tlsHandshakeDone(this);
-    this.#gathering = true;
+    const writes = (this.#writes ??= new GatheredWrites());
+    writes.flushIsDue = true;
     this.handshakeDone();
-    StreamConnection.#endGathering(this);
-    if (this.#writeEnding) this.closeWrite();
+    StreamConnection.#endTurn(this, writes);
+    if (this.#ending?.write === true) this.closeWrite();
   }
 
   #listenForLoss(): void {
@@ -233,40 +278,29 @@ export class StreamConnection extends Connection {
     stream.off("drain", StreamConnection.#onDrain);
     stream.off("error", StreamConnection.#onError);
     stream.off("close", StreamConnection.#onClose);
-    this.#listensForDrain = false;
-  }
-
-  static #endGathering(this: void, self: StreamConnection): void {
-    self.#gathering = false;
-    self.#flush();
-    // A stream whose own queue never filled up will not say that it has drained.
-    if (self.#full && self.#handshake === undefined && !self.#stream.writableNeedDrain) self.#tellDrained();
-  }
-
-  #tellDrained(): void {
-    if (!this.#full || !this.#hasRoom) return;
-    this.#full = false;
-    this.drained();
+    if (this.#writes !== undefined) this.#writes.listensForDrain = false;
   }
 
   static #onData(this: OwnedStream, data: Buffer): void {
     const self = this[connection];
     if (self === undefined) return;
-    self.#gathering = true;
+    const writes = (self.#writes ??= new GatheredWrites());
+    writes.flushIsDue = true;
     self.received(data);
-    StreamConnection.#endGathering(self);
+    StreamConnection.#endTurn(self, writes);
   }
 
   static #onEnd(this: OwnedStream): void {
     const self = this[connection];
     if (self === undefined) return;
-    if (self.#lingering) this.destroy();
+    if (self.#ending?.lingering === true) this.destroy();
     else self.readEnded();
   }
 
   static #onDrain(this: OwnedStream): void {
     const self = this[connection];
-    if (self !== undefined) self.#tellDrained();
+    if (self === undefined || self.#writes === undefined) return;
+    self.#tellDrained(self.#writes);
   }
 
   static #onFinish(this: OwnedStream): void {
@@ -276,16 +310,18 @@ export class StreamConnection extends Connection {
 
   static #onError(this: OwnedStream, error: Error): void {
     const self = this[connection];
-    if (self === undefined || self.#lingering) return;
-    self.#reason ??= new ConnectionLost(`The connection was lost: ${error.message}.`, { cause: error });
+    if (self === undefined || self.#ending?.lingering === true) return;
+    self.#end.reason ??= new ConnectionLost(`The connection was lost: ${error.message}.`, { cause: error });
   }
 
   static #onClose(this: OwnedStream): void {
     const self = this[connection];
     if (self === undefined) return;
-    const inOrder = self.#lingering || (this.readableEnded && this.writableFinished);
-    self.#lingerTimer?.cancel();
+    const ending = self.#ending;
+    ending?.timer?.cancel();
     self.#writes = undefined;
-    self.ended(self.#reason ?? (inOrder ? new ConnectionDone() : new ConnectionLost()));
+    if (ending?.reason !== undefined) self.ended(ending.reason);
+    else if (ending?.lingering === true || (this.readableEnded && this.writableFinished)) self.ended(new ConnectionDone());
+    else self.ended(new ConnectionLost());
   }
 }

@@ -16,6 +16,9 @@ import { TLSHandshake } from "./tls-handshake.js";
 
 const log = new Logger("twist.core.port");
 
+/** The connecting end of a UNIX socket. */
+const unnamed: Address = Object.freeze({ type: "unix" });
+
 /** What a port needs besides the socket that listens. */
 export interface StreamPortOptions {
   readonly address: Address;
@@ -78,12 +81,12 @@ export class StreamPort implements ListeningPort {
 
   #accepted(socket: Socket): void {
     const { address } = this;
-    const peer: Address | undefined = address.type === "tcp" ? remoteAddressOf(socket) : { type: "unix" };
+    const peer = address.type === "tcp" ? remoteAddressOf(socket) : unnamed;
     if (peer === undefined) {
       // It was gone before we came to look at it.
       socket.destroy();
     } else if (this.#tls === undefined) {
-      this.#connected(socket, { peer, ...(address.type === "unix" ? { host: address } : {}) });
+      this.#connected(socket, peer, address.type === "tcp" ? {} : { peer, host: address });
     } else {
       this.#shakeHands(socket, peer, this.#tls);
     }
@@ -95,7 +98,7 @@ export class StreamPort implements ListeningPort {
     const socket = handshake.begin(wire, (error) => {
       this.#handshaking.delete(wire);
       if (error === undefined) {
-        const connection = this.#connected(socket, { peer, wire });
+        const connection = this.#connected(socket, peer, { wire });
         if (connection !== undefined) tlsHandshakeDone(connection);
         return;
       }
@@ -105,8 +108,9 @@ export class StreamPort implements ListeningPort {
     });
   }
 
-  #connected(stream: Socket, ends: ConnectionEnds): StreamConnection | undefined {
-    const protocol = this.#build(ends.peer);
+  /** @param ends Without the addresses that the socket knows: most connections are never asked for them. */
+  #connected(stream: Socket, peer: Address, ends: ConnectionEnds): StreamConnection | undefined {
+    const protocol = this.#build(peer);
     if (protocol === undefined) {
       stream.on("error", ignore);
       stream.destroy();
