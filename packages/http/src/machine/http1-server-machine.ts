@@ -308,11 +308,11 @@ export class HTTP1ServerMachine implements ResponseQueue {
       this.#unanswered--;
       this.#oldest = next;
       if (next === undefined) this.#newest = undefined;
-      else next.takeTurn(this.#output);
       if (!response.persistent) {
         this.#endConnection();
         return;
       }
+      next?.takeTurn(this.#output);
       response = next;
     }
     if (response?.state === "switched") this.#handOver(response);

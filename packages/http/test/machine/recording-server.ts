@@ -12,13 +12,12 @@ export class RecordingServer implements ServerSink {
   readonly responses: ResponseWriter[] = [];
   readonly errors: HTTPError[] = [];
   errorResponse: ResponseWriter | undefined;
+  readonly onRequest: (response: ResponseWriter, head: RequestHead) => void;
   readonly #events: string[] = [];
   #content: string | undefined;
 
-  constructor(
-    options: ServerMachineOptions = {},
-    readonly onRequest: (response: ResponseWriter, head: RequestHead) => void = () => undefined,
-  ) {
+  constructor(options: ServerMachineOptions = {}, onRequest: RecordingServer["onRequest"] = () => undefined) {
+    this.onRequest = onRequest;
     this.machine = new HTTP1ServerMachine(this, options);
   }
 
