@@ -11,9 +11,8 @@ const pattern = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(Z?)$/;
 export function parseKeyExpiry(text: string): number {
   const match = pattern.exec(text);
   if (match === null) throw malformed();
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
+  const numbers = match.slice(1, 7).map((part: string | undefined) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers;
   const utc = match[7] === "Z";
   // Calendar arithmetic; no clock is read here.
   const date = utc

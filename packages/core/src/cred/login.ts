@@ -1,4 +1,4 @@
-import { Deferred } from "../deferred/deferred.js";
+import type { Deferred } from "../deferred/deferred.js";
 import { maybeDeferred } from "../deferred/maybe-deferred.js";
 import type { Identity } from "./checker.js";
 import type { RealmAvatar } from "./realm.js";

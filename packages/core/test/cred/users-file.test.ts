@@ -181,9 +181,9 @@ describe("UsersFile", () => {
     const times: Record<"alice" | "bob", number[]> = { alice: [], bob: [] };
     for (let round = 0; round < 15; round += 1) {
       for (const name of ["alice", "bob"] as const) {
-        const start = process.hrtime.bigint();
+        const start = nanoseconds();
         await login(checker, name, "wrong");
-        times[name].push(Number(process.hrtime.bigint() - start));
+        times[name].push(nanoseconds() - start);
       }
     }
     const ratio = median(times.alice) / median(times.bob);
@@ -209,4 +209,9 @@ describe("UsersFile", () => {
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function nanoseconds(): number {
+  // eslint-disable-next-line house/no-ambient-time -- how long hashing takes is what the test is about
+  return Number(process.hrtime.bigint());
 }

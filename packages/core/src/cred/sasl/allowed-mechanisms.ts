@@ -20,7 +20,7 @@ export function allowedMechanisms(policy: MechanismPolicy): Mechanism[] {
   const named = mechanisms === undefined ? undefined : new Set(mechanisms.map((name) => name.toUpperCase()));
   const unknown = [...(named ?? [])].find((name) => !saslMechanisms.some((mechanism) => mechanism.name === name));
   if (unknown !== undefined) throw new TypeError(`there is no SASL mechanism ${JSON.stringify(unknown)}`);
-  const canBind = Object.values(channelBindings).some((data) => data !== undefined);
+  const canBind = Object.keys(channelBindings).length > 0;
   return saslMechanisms.filter(
     (mechanism) =>
       (named === undefined ? mechanism.onByDefault : named.has(mechanism.name)) &&

@@ -29,5 +29,5 @@ export const anonymous: Mechanism = {
 };
 
 function isTrace(text: string | undefined): text is string {
-  return text !== undefined && [...text].length <= maxTraceLength && !/\p{Cc}/u.test(text);
+  return text !== undefined && Array.from(text).length <= maxTraceLength && !/\p{Cc}/u.test(text);
 }

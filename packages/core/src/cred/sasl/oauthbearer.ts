@@ -35,8 +35,9 @@ function readMessage(message: Buffer): Credentials | string {
   const [header, ...pairs] = parts;
   // The last pair's separator and the one that ends the message leave two empty parts.
   if (header === undefined || pairs.pop() !== "" || pairs.pop() !== "") return "isn't a header and a list of pairs";
-  const [, name] = /^[ny],(?:a=([^,]*))?,$/.exec(header) ?? [undefined, null];
-  if (name === null) return "has no valid GS2 header, or asks for a channel binding";
+  const match = /^[ny],(?:a=([^,]*))?,$/.exec(header);
+  if (match === null) return "has no valid GS2 header, or asks for a channel binding";
+  const name = match[1];
   const authorizationId = name === undefined ? undefined : unescapeSaslName(name);
   if (name !== undefined && authorizationId === undefined)
     return "has an authorization identity that isn't escaped right";

@@ -6,13 +6,15 @@ import fc from "fast-check";
 import type { BearerToken } from "../../../src/cred/bearer-token.js";
 import type { ChallengeResponse, Credentials } from "../../../src/cred/credentials.js";
 import type { ScramProof } from "../../../src/cred/scram-proof.js";
-import { deriveScramVerifier, type ScramHash } from "../../../src/cred/scram-verifier.js";
+import { deriveScramVerifier, type ScramHash, type ScramVerifier } from "../../../src/cred/scram-verifier.js";
 import type { UsernamePassword } from "../../../src/cred/username-password.js";
 import type { SASLClientCredentials } from "../../../src/cred/sasl/client-credentials.js";
 import type {
+  ClientMechanism,
   ClientMechanismContext,
   ClientStep,
   Mechanism,
+  ServerMechanism,
   ServerMechanismContext,
   ServerStep,
 } from "../../../src/cred/sasl/mechanism.js";
@@ -75,6 +77,16 @@ const clientSalt = (step: ClientStep): Buffer => {
   return pbkdf2Sync(password, salt, iterations, createHash(hash).digest().length, hash);
 };
 
+function provided(server: ServerMechanism, verifier: ScramVerifier): ServerStep {
+  if (server.provide === undefined) throw new Error("it takes no verifier");
+  return server.provide(verifier);
+}
+
+function salted(client: ClientMechanism, saltedPassword: Buffer): ClientStep {
+  if (client.provide === undefined) throw new Error("it takes no salted password");
+  return client.provide(saltedPassword);
+}
+
 describe("SCRAM", () => {
   // RFC 5802 §5, RFC 7677 §3.
   const examples = [
@@ -110,9 +122,9 @@ describe("SCRAM", () => {
     expect(first.toString()).toBe(`n,,n=user,r=${clientNonce}`);
     expect(server.receive(first)).toEqual({ type: "lookup", username: "user", hash });
     const verifier = await deriveScramVerifier("pencil", { hash, salt: Buffer.from(salt, "base64"), iterations: 4096 });
-    const challenge = expectType(server.provide?.(verifier) as ServerStep, "challenge").data;
+    const challenge = expectType(provided(server, verifier), "challenge").data;
     expect(challenge.toString()).toBe(`r=${clientNonce}${serverNonce},s=${salt},i=4096`);
-    const final = expectType(client.provide?.(clientSalt(client.receive(challenge))) as ClientStep, "response").data;
+    const final = expectType(salted(client, clientSalt(client.receive(challenge))), "response").data;
     expect(final.toString()).toBe(`c=biws,r=${clientNonce}${serverNonce},p=${proof}`);
     const { credentials } = expectType(server.receive(final), "verify");
     expect((credentials as ScramProof).matches(verifier)).toBe(true);
@@ -150,8 +162,8 @@ describe("SCRAM", () => {
     const server = mechanism(name).server(context);
     const { hash } = expectType(server.receive(clientMachine.start()), "lookup");
     const verifier = await deriveScramVerifier("pencil", { hash, salt: Buffer.from("salt"), iterations: 4096 });
-    const challenge = expectType(server.provide?.(verifier) as ServerStep, "challenge").data;
-    const step = clientMachine.provide?.(clientSalt(clientMachine.receive(challenge))) as ClientStep;
+    const challenge = expectType(provided(server, verifier), "challenge").data;
+    const step = salted(clientMachine, clientSalt(clientMachine.receive(challenge)));
     return { server, clientMachine, verifier, final: expectType(step, "response").data.toString() };
   }
 
