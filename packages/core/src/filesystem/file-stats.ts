@@ -4,7 +4,7 @@ export type FileType = "file" | "directory" | "symbolic-link" | "other";
 /** What is known of a file. Times are milliseconds since 1970-01-01 UTC, with fractions down to a microsecond. */
 export interface FileStats {
   readonly type: FileType;
-  /** In bytes. Means nothing for a directory. */
+  /** In bytes. Means nothing for a directory; 0 for a symbolic link. */
   readonly size: number;
   /** Permission bits, `0o000` to `0o7777`, without the bits for the type. */
   readonly mode: number;

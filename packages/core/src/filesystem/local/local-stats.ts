@@ -5,7 +5,8 @@ import type { FileStats, FileType } from "../file-stats.js";
 export function toFileStats(stats: Stats): FileStats {
   return {
     type: fileType(stats),
-    size: stats.size,
+    // A link's is the length of its text on the disk, which has the real root in it.
+    size: stats.isSymbolicLink() ? 0 : stats.size,
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     gid: stats.gid,

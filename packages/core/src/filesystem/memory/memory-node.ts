@@ -47,16 +47,12 @@ export type MemoryNode = MemoryFileNode | MemoryDirectory | MemoryLink;
 /** What `stat` says of a node. */
 export function statNode(node: MemoryNode): FileStats {
   const { type, mode, uid, gid, nlink, ino, atimeMs, mtimeMs, ctimeMs, birthtimeMs } = node;
-  return { type, size: sizeOf(node), mode, uid, gid, nlink, ino, atimeMs, mtimeMs, ctimeMs, birthtimeMs };
+  const size = node.type === "file" ? node.content.size : 0;
+  return { type, size, mode, uid, gid, nlink, ino, atimeMs, mtimeMs, ctimeMs, birthtimeMs };
 }
 
 /** Tells those who watch a directory of a change to one of its entries. */
 export function announce(directory: MemoryDirectory, kind: FileChange["kind"], name: string): void {
   if (directory.watchers === undefined) return;
   for (const watcher of directory.watchers) watcher.push({ kind, name });
-}
-
-function sizeOf(node: MemoryNode): number {
-  if (node.type === "file") return node.content.size;
-  return node.type === "symbolic-link" ? Buffer.byteLength(node.target) : 0;
 }
