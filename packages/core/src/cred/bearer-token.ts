@@ -1,4 +1,4 @@
-import type { BaseCredentials } from "./credentials.js";
+import type { BaseCredentials } from "./base-credentials.js";
 
 /** A token that is good for whoever bears it (RFC 6750). It shows in no log, inspection or JSON of the object. */
 export class BearerToken implements BaseCredentials {

@@ -1,15 +1,10 @@
 /** What a peer shows to say who it is. Each sort has a `kind`, which is how a portal finds the checkers for it. */
 
 import type { PeerCertificate } from "../transport/tls-options.js";
+import type { BaseCredentials } from "./base-credentials.js";
 import type { BearerToken } from "./bearer-token.js";
 import type { ScramProof } from "./scram-proof.js";
 import type { UsernamePassword } from "./username-password.js";
-
-/** What every sort of credentials has. */
-export interface BaseCredentials {
-  /** Whom to act as, where that isn't whom these credentials prove (SASL's authorization identity). @default the same */
-  readonly authorizationId?: string | undefined;
-}
 
 /**
  * An answer that was made from the user's password and a challenge of ours, without sending the password:

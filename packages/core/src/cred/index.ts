@@ -14,9 +14,9 @@ export { LoginThrottle, type LoginThrottleOptions } from "./login-throttle.js";
 export type { Authenticator } from "./authenticator.js";
 export type { Realm, RealmAvatar } from "./realm.js";
 
+export type { BaseCredentials } from "./base-credentials.js";
 export type {
   Anonymous,
-  BaseCredentials,
   ChallengeResponse,
   ClientCertificate,
   CredentialKind,

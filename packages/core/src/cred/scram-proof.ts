@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { BaseCredentials } from "./credentials.js";
+import type { BaseCredentials } from "./base-credentials.js";
 import { type ScramHash, type ScramVerifier, scramDigestBytes, scramNames } from "./scram-verifier.js";
 
 /** What a `ScramProof` is made of. */

@@ -1,4 +1,4 @@
-import type { BaseCredentials } from "./credentials.js";
+import type { BaseCredentials } from "./base-credentials.js";
 
 /** A user name and a password. The password shows in no log, inspection or JSON of the object. */
 export class UsernamePassword implements BaseCredentials {
