@@ -77,6 +77,12 @@ describe("a DeferredList", () => {
     expect(outcomeOf(member)).toEqual(["value", undefined]);
     expect(outcomeOf(list)).toEqual(["value", [[false, error]]]);
   });
+
+  it("takes promises with consumeErrors, too", async () => {
+    expect(await new DeferredList([Promise.reject(new Error("no"))], { consumeErrors: true })).toEqual([
+      [false, new Error("no")],
+    ]);
+  });
 });
 
 describe("a DeferredList with fireOnOneCallback", () => {
@@ -108,6 +114,13 @@ describe("a DeferredList with fireOnOneErrback", () => {
     expect(error).toMatchObject({ code: "FIRST_ERROR", index: 1, cause });
     expect((error as Error).message).toContain("b is down");
     a.errback(new Error("too late"));
+  });
+
+  it("names an error that is no Error in its message", () => {
+    expect(errorOf(new DeferredList([fail("plain text")], { fireOnOneErrback: true }))).toMatchObject({
+      message: "number 0 of the list failed: plain text",
+      cause: "plain text",
+    });
   });
 
   it("fires with the outcomes where all succeed", () => {
@@ -151,6 +164,14 @@ describe("cancelling a DeferredList", () => {
     list.cancel();
     expect(errorOf(list)).toBeInstanceOf(CancelledError);
     expect([a.called, b.called]).toEqual([true, true]);
+  });
+
+  it("is not what happens when somebody cancels one of its members", () => {
+    const [a, b] = pair();
+    const list = new DeferredList([a, b], { fireOnOneErrback: true });
+    a.cancel();
+    expect(errorOf(list)).toMatchObject({ code: "FIRST_ERROR", cause: expect.any(CancelledError) });
+    expect(b.called).toBe(false);
   });
 
   it("does nothing to its members after it has fired", () => {

@@ -120,10 +120,10 @@ describe("lock.run", () => {
     const lock = new DeferredLock();
     const order: string[] = [];
     outcomeOf(lock.acquire());
-    lock.run(() => {
-      order.push("first in line");
-      lock.run(() => order.push("came last"));
-    });
+    lock
+      .run(() => order.push("first in line"))
+      // By now the lock is free, and it is the turn of the second in line.
+      .addCallback(() => lock.run(() => order.push("came last")));
     lock.run(() => order.push("second in line"));
     lock.release();
     expect(order).toEqual(["first in line", "second in line", "came last"]);

@@ -159,6 +159,14 @@ describe("abortable", () => {
     expect(reported).toEqual([]);
   });
 
+  it("drops the late value of work that was cancelled, too", async () => {
+    const deferred = abortable(() => Promise.resolve("late"));
+    deferred.cancel();
+    expect(errorOf(deferred)).toBeInstanceOf(CancelledError);
+    await drained();
+    expect(reported).toEqual([]);
+  });
+
   it("takes the answer of work that ends at once when it is aborted", () => {
     const deferred = abortable((signal) => Deferred.fromSignal(signal).addErrback(() => "tidied up"));
     deferred.cancel();

@@ -117,6 +117,38 @@ describe("a Deferred that is returned from a callback", () => {
     expect(outcomeOf(again)).toEqual(["value", "first changed"]);
   });
 
+  it("doesn't run the rest of a chain while a callback of that chain is still running", () => {
+    const inner = new Deferred<string>();
+    const order: string[] = [];
+    succeed(0)
+      .addCallback(() => inner)
+      .addCallback(() => {
+        order.push("asks again");
+        return inner;
+      })
+      .addCallback((value) => order.push(`goes on with ${value}`));
+    inner.addCallback((value) => `${value}, changed`);
+    inner.callback("first");
+    expect(order).toEqual(["asks again", "goes on with first, changed"]);
+  });
+
+  it("may be set waiting by one whom it is just resuming, and then runs its rest later", () => {
+    const inner = new Deferred<string>();
+    const gate = new Deferred<string>();
+    const order: unknown[] = [];
+    succeed(0)
+      .addCallback(() => inner)
+      .addCallback(() => {
+        inner.addCallback(() => gate);
+        inner.addCallback((value) => order.push(value));
+      });
+    inner.addCallback(() => order.push("in line before"));
+    inner.callback("first");
+    expect(order).toEqual(["in line before"]);
+    gate.callback("gate open");
+    expect(order).toEqual(["in line before", "gate open"]);
+  });
+
   it("fails the chain with a TypeError where it is the chain's own", () => {
     const deferred = new Deferred<number>();
     const chained = deferred.addCallback((): unknown => deferred);
@@ -149,6 +181,27 @@ describe("a Deferred that is returned from a callback", () => {
     for (let i = 60; i < 80; i++) deferred.addCallback(() => order.push(i));
     gate.callback();
     expect(order).toEqual(Array.from({ length: 80 }, (_, i) => i));
+  });
+});
+
+describe("a chain that never comes to its end", () => {
+  it("keeps no more than what is still to run, twice over", () => {
+    const deferred = new Deferred<number>();
+    let gate = new Deferred<number>();
+    let ran = 0;
+    const again = (): Deferred<number> => {
+      ran += 1;
+      deferred.addCallback(again);
+      gate = new Deferred<number>();
+      return gate;
+    };
+    for (let i = 0; i < 10; i++) deferred.addCallback(again);
+    deferred.callback(0);
+    for (let i = 0; i < 10_000; i++) gate.callback(i);
+    expect(ran).toBe(10_001);
+    const { entries, end } = deferred as unknown as { entries: unknown[]; end: number };
+    expect(entries.length).toBeLessThan(200);
+    expect(end).toBeLessThan(200);
   });
 });
 
