@@ -50,7 +50,8 @@ markRange(FIELD_VALUE, 0x80, 0xff);
 // A request-target is visible ASCII. RFC 3986 would also refuse `"<>\^`{|}`, but browsers send them. A fragment is never sent.
 markRange(TARGET, 0x21, 0x7e);
 classes[0x23] = (classes[0x23] as number) & ~TARGET;
-mark(REG_NAME, ALPHANUMERIC + "-._~%!$&'()*+,;=");
+// RFC 3986 would allow a comma too; in a Host field it is what joining two Host lines leaves behind.
+mark(REG_NAME, ALPHANUMERIC + "-._~%!$&'()*+;=");
 for (let digit = 0; digit < 16; digit++) {
   hexValues[digit.toString(16).charCodeAt(0)] = digit;
   hexValues[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
@@ -71,7 +72,7 @@ export function isTargetOctet(octet: number): boolean {
   return ((classes[octet] as number) & TARGET) !== 0;
 }
 
-/** Whether `octet` may stand in a host name (RFC 3986 §3.2.2 reg-name, percent signs included). False for codes over 255. */
+/** Whether `octet` may stand in a host name (RFC 3986 §3.2.2 reg-name, percent signs included, comma not). False for codes over 255. */
 export function isRegNameOctet(octet: number): boolean {
   return ((classes[octet] as number) & REG_NAME) !== 0;
 }
