@@ -13,7 +13,10 @@ const scripts = ["**/*.{js,mjs}"];
 
 /** Of Node's globals, those that the scripts use. */
 const nodeGlobals = Object.fromEntries(
-  ["process", "console", "performance", "Buffer", "URL"].map((name) => [name, "readonly"]),
+  ["process", "console", "performance", "Buffer", "URL", "setInterval", "clearInterval"].map((name) => [
+    name,
+    "readonly",
+  ]),
 );
 
 /** The only places of the published packages that may touch clock, network and processes. */

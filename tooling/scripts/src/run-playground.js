@@ -10,6 +10,9 @@ export const playground = { name: "@twist-tooling/playground", folder: "tooling/
 /** npm passes a signal on that the terminal has already sent to everybody; within this time it is the same one. */
 const sameSignalMs = 250;
 
+/** How often to see whether whoever started this is still there. */
+const orphanCheckMs = 500;
+
 /**
  * Runs the playground's `start` script until it ends, and hands its signals on: one Ctrl-C is one SIGINT.
  *
@@ -41,8 +44,15 @@ export function runPlayground(env) {
         if (!windows) child.kill(signal);
       });
     }
+    // npm's shell may die of a signal without passing it on; then nobody would be left to stop the playground.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) child.kill("SIGTERM");
+    }, orphanCheckMs);
+    watch.unref();
     child.on("error", reject);
     child.on("close", (code, signal) => {
+      clearInterval(watch);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
