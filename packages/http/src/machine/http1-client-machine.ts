@@ -58,7 +58,9 @@ export class HTTP1ClientMachine {
   /** `idle` where a request may be sent, `body` while one is under way; `switched`, `closed`, `failed` when none ever can be. */
   get state(): MessageState {
     if (this.#request === "idle" && this.#response === "idle") return "idle";
-    return this.#response === "switched" || this.#response === "closed" || this.#response === "failed" ? this.#response : "body";
+    return this.#response === "switched" || this.#response === "closed" || this.#response === "failed"
+      ? this.#response
+      : "body";
   }
 
   /** Where the request is: `done` once `end` has been called. */
@@ -82,7 +84,8 @@ export class HTTP1ClientMachine {
    * @throws {HeaderFieldError} where method, target, or Host can't be sent, before a byte leaves.
    */
   sendRequest(request: OutgoingRequest): void {
-    if (this.state !== "idle") throw new TypeError("another request is under way, or the connection can't be used any more");
+    if (this.state !== "idle")
+      throw new TypeError("another request is under way, or the connection can't be used any more");
     const { method, headers } = request;
     const framing = outgoingFraming(request);
     const text = writeRequestHead(request, framing);
@@ -188,12 +191,14 @@ export class HTTP1ClientMachine {
       head = new ResponseHead(scanner, this.#method);
       this.#body = head.framing === 0 ? undefined : new BodyReader(head.framing, this.#limits);
       if (head.status < 200 && head.status !== 101) this.#countInterim();
-      if (head.status === 101 && !(this.#asksUpgrade && head.upgrades && this.#request === "done")) throw unexpectedUpgrade();
+      if (head.status === 101 && !(this.#asksUpgrade && head.upgrades && this.#request === "done"))
+        throw unexpectedUpgrade();
     } catch (error) {
       this.#failWith(error);
       return;
     }
-    if (head.status === 101 || (this.#method === "CONNECT" && head.status >= 200 && head.status < 300)) this.#switch(head);
+    if (head.status === 101 || (this.#method === "CONNECT" && head.status >= 200 && head.status < 300))
+      this.#switch(head);
     else if (head.status < 200) this.#sink.interimHead(head);
     else this.#takeFinalHead(head);
   }
@@ -279,7 +284,10 @@ export class HTTP1ClientMachine {
         this.#persistent = false;
         this.#endResponse();
       } else if (this.#request !== "idle" && this.#response !== "done") {
-        throw new HTTPError("the connection ended before the response", { code: "INCOMPLETE_MESSAGE", statusCode: 502 });
+        throw new HTTPError("the connection ended before the response", {
+          code: "INCOMPLETE_MESSAGE",
+          statusCode: 502,
+        });
       } else {
         this.#endConnection();
       }
@@ -307,5 +315,8 @@ function unsolicited(): HTTPError {
 }
 
 function unexpectedUpgrade(): HTTPError {
-  return new HTTPError("101 to a request that didn't ask for it, or isn't complete", { code: "UNEXPECTED_UPGRADE", statusCode: 502 });
+  return new HTTPError("101 to a request that didn't ask for it, or isn't complete", {
+    code: "UNEXPECTED_UPGRADE",
+    statusCode: 502,
+  });
 }

@@ -258,7 +258,8 @@ export class HTTP1ServerMachine implements ResponseQueue {
   #readEnd(): void {
     try {
       if (this.#body !== undefined) this.#body.endOfInput();
-      else if (this.#heads.started) throw new HTTPError("the connection ended inside a head", { code: "INCOMPLETE_MESSAGE" });
+      else if (this.#heads.started)
+        throw new HTTPError("the connection ended inside a head", { code: "INCOMPLETE_MESSAGE" });
     } catch (error) {
       this.#failWith(error);
       return;

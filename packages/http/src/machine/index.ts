@@ -7,4 +7,11 @@ export { RequestHead } from "./request-head.js";
 export { ResponseHead } from "./response-head.js";
 export { type ResponseQueue, ResponseWriter, type SendHeadOptions } from "./response-writer.js";
 export type { ServerSink } from "./server-sink.js";
-export { type MessageEvent, type MessageState, REQUEST_TRANSITIONS, RESPONSE_TRANSITIONS, type TransitionTable, transition } from "./transitions.js";
+export {
+  type MessageEvent,
+  type MessageState,
+  REQUEST_TRANSITIONS,
+  RESPONSE_TRANSITIONS,
+  type TransitionTable,
+  transition,
+} from "./transitions.js";

@@ -38,7 +38,8 @@ export function outgoingFraming(request: OutgoingRequest): BodyFraming {
     return length;
   }
   const declared = parseContentLength(Buffer.from(given, "latin1"), 0, given.length);
-  if (contentLength !== undefined && contentLength !== declared) throw new TypeError("Content-Length and contentLength differ");
+  if (contentLength !== undefined && contentLength !== declared)
+    throw new TypeError("Content-Length and contentLength differ");
   return declared;
 }
 

@@ -65,7 +65,8 @@ export class RequestHead {
 
 /** RFC 9112 §3.2: exactly one Host in HTTP/1.1, at most one in HTTP/1.0, and a valid one. */
 function authorityOf(target: string, form: TargetForm, facts: FieldFacts, minorVersion: number): string {
-  if (facts.hostCount !== 1 && (minorVersion === 1 || facts.hostCount > 1)) throw badHost("there isn't exactly one Host");
+  if (facts.hostCount !== 1 && (minorVersion === 1 || facts.hostCount > 1))
+    throw badHost("there isn't exactly one Host");
   // An http URI never has an empty host (RFC 9110 §4.2.1); a target of another scheme may, and then Host is empty.
   if (facts.hostCount === 1 && !isAuthority(facts.host) && !(facts.host === "" && form === "absolute")) {
     throw badHost("Host isn't a host with an optional port");

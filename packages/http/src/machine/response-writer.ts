@@ -273,7 +273,8 @@ export class ResponseWriter {
     const given = headers.get("connection");
     const closes = given !== undefined && (connectionOptions(given) & CONNECTION_CLOSE) !== 0;
     // A client that still waits for 100 may or may not send its body now; the only sure way on is a new connection.
-    if (closes || this.#awaitsContinue || this.#framing === UNTIL_CLOSE || this.#queue.isLast(this)) this.#persistent = false;
+    if (closes || this.#awaitsContinue || this.#framing === UNTIL_CLOSE || this.#queue.isLast(this))
+      this.#persistent = false;
     if (!this.#persistent) {
       this.#queue.closingAnnounced(this);
       return closes ? "" : "Connection: close\r\n";
@@ -283,7 +284,8 @@ export class ResponseWriter {
 
   #sendSwitch(status: number, headers: Headers, reason: string | undefined): void {
     const next = transition(RESPONSE_TRANSITIONS, this.#state, "switch");
-    if (!this.#queue.maySwitch(this)) throw new TypeError("the request doesn't ask for another protocol, or isn't complete");
+    if (!this.#queue.maySwitch(this))
+      throw new TypeError("the request doesn't ask for another protocol, or isn't complete");
     this.#out().appendText(`${writeStatusLine(status, reason)}${headers.toText()}\r\n`);
     this.#state = next;
     this.#queue.responseSwitched(this);

@@ -20,7 +20,8 @@ export function negotiateEncoding(value: string | undefined, offered: readonly s
   let best: string | undefined;
   let bestWeight = 0;
   for (const coding of offered) {
-    const weight = weights.get(coding) ?? (coding === "gzip" ? weights.get("x-gzip") : undefined) ?? weights.get("*") ?? 0;
+    const weight =
+      weights.get(coding) ?? (coding === "gzip" ? weights.get("x-gzip") : undefined) ?? weights.get("*") ?? 0;
     if (weight > bestWeight) [best, bestWeight] = [coding, weight];
   }
   // identity is acceptable unless refused by name, or by "*;q=0" without being named. Unnamed, it comes after all that was asked for.

@@ -49,7 +49,8 @@ function ipLiteralEnd(text: string): number {
   for (let i = 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x5d) return i > 2 ? i + 1 : -1;
-    const fits = code === COLON || code === 0x2e || hexValue(code) < 16 || (i === 1 && (code === 0x76 || code === 0x56));
+    const fits =
+      code === COLON || code === 0x2e || hexValue(code) < 16 || (i === 1 && (code === 0x76 || code === 0x56));
     if (!fits) return -1;
   }
   return -1;

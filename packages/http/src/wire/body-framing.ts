@@ -37,7 +37,9 @@ export function responseFraming(facts: FieldFacts, status: number, method: strin
 
 /** Whether a response of `status` to `method` ends with its head, whatever its fields say (RFC 9112 §6.3, rules 1 and 2). */
 export function hasNoContent(status: number, method: string): boolean {
-  return method === "HEAD" || status < 200 || status === 204 || status === 304 || (method === "CONNECT" && status < 300);
+  return (
+    method === "HEAD" || status < 200 || status === 204 || status === 304 || (method === "CONNECT" && status < 300)
+  );
 }
 
 function refuseAmbiguity(facts: FieldFacts, minorVersion: number): void {

@@ -79,7 +79,7 @@ export class ChunkedDecoder {
         case DONE:
           return i;
         default:
-          this.#readFraming(bytes[i] as number);
+          this.#readFraming(bytes[i] ?? 0);
           i++;
       }
     }

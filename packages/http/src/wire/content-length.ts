@@ -9,7 +9,7 @@ import { DIGIT_0 } from "./octets.js";
 export function parseContentLength(bytes: Uint8Array, start: number, end: number): number {
   let length = 0;
   for (let i = start; i < end; i++) {
-    const digit = (bytes[i] as number) - DIGIT_0;
+    const digit = (bytes[i] ?? 0) - DIGIT_0;
     if (digit < 0 || digit > 9) throw badContentLength("isn't a number of decimal digits");
     length = length * 10 + digit;
     if (length > Number.MAX_SAFE_INTEGER) throw badContentLength("is too large");

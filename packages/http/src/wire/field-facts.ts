@@ -1,6 +1,7 @@
 import { HTTPError } from "./http-error.js";
 import { CONNECTION_CLOSE, CONNECTION_KEEP_ALIVE, connectionOptions } from "./connection-options.js";
 import { parseContentLength } from "./content-length.js";
+import { isOWS } from "./octets.js";
 import { requireChunked } from "./transfer-encoding.js";
 
 /**
@@ -35,63 +36,82 @@ export class FieldFacts {
   }
 
   /**
-   * Notes one line, given the indices of its name and value.
+   * Notes one line: its name from `name` to `nameEnd`, where its colon is, and its end, where its CRLF is.
    * @throws {HTTPError} where Content-Length or Transfer-Encoding is malformed, or repeated.
    */
-  note(bytes: Buffer, name: number, nameEnd: number, value: number, valueEnd: number): void {
+  note(bytes: Buffer, name: number, nameEnd: number, lineEnd: number): void {
     switch (nameEnd - name) {
       case 4:
-        if (isNamed(bytes, name, "host")) {
-          this.hostCount++;
-          this.host = bytes.toString("latin1", value, valueEnd);
-        }
-        break;
+        if (!isNamed(bytes, name, "host")) return;
+        this.hostCount++;
+        this.host = valueText(bytes, nameEnd, lineEnd);
+        return;
       case 6:
-        if (isNamed(bytes, name, "expect")) {
-          const text = bytes.toString("latin1", value, valueEnd);
-          this.expect = this.expect === undefined ? text : `${this.expect}, ${text}`;
-        }
-        break;
+        if (isNamed(bytes, name, "expect")) this.#noteExpect(valueText(bytes, nameEnd, lineEnd));
+        return;
       case 7:
         if (isNamed(bytes, name, "upgrade")) this.upgrade = true;
-        break;
+        return;
       case 10:
-        if (isNamed(bytes, name, "connection")) this.#noteConnection(bytes, value, valueEnd);
-        break;
+        if (isNamed(bytes, name, "connection")) this.#noteConnection(bytes, nameEnd, lineEnd);
+        return;
       case 14:
-        if (isNamed(bytes, name, "content-length")) this.#noteContentLength(bytes, value, valueEnd);
-        break;
+        if (isNamed(bytes, name, "content-length")) this.#noteContentLength(bytes, nameEnd, lineEnd);
+        return;
       case 17:
-        if (isNamed(bytes, name, "transfer-encoding")) this.#noteTransferEncoding(bytes, value, valueEnd);
-        break;
+        if (isNamed(bytes, name, "transfer-encoding")) this.#noteTransferEncoding(valueText(bytes, nameEnd, lineEnd));
+        return;
     }
   }
 
-  #noteConnection(bytes: Buffer, value: number, valueEnd: number): void {
-    const length = valueEnd - value;
+  #noteExpect(value: string): void {
+    this.expect = this.expect === undefined ? value : `${this.expect}, ${value}`;
+  }
+
+  #noteConnection(bytes: Buffer, colon: number, lineEnd: number): void {
+    const value = valueStart(bytes, colon, lineEnd);
+    const length = valueEnd(bytes, value, lineEnd) - value;
     if (length === 10 && isNamed(bytes, value, "keep-alive")) this.connection |= CONNECTION_KEEP_ALIVE;
     else if (length === 5 && isNamed(bytes, value, "close")) this.connection |= CONNECTION_CLOSE;
-    else this.connection |= connectionOptions(bytes.toString("latin1", value, valueEnd));
+    else this.connection |= connectionOptions(bytes.toString("latin1", value, value + length));
   }
 
-  #noteContentLength(bytes: Buffer, value: number, valueEnd: number): void {
+  #noteContentLength(bytes: Buffer, colon: number, lineEnd: number): void {
     // RFC 9112 §6.3 lets a reader fold repeated equal values into one. Whoever sends them is broken or at work: refused.
     if (this.contentLength >= 0) throw new HTTPError("Content-Length is repeated", { code: "BAD_CONTENT_LENGTH" });
-    this.contentLength = parseContentLength(bytes, value, valueEnd);
+    const value = valueStart(bytes, colon, lineEnd);
+    this.contentLength = parseContentLength(bytes, value, valueEnd(bytes, value, lineEnd));
   }
 
-  #noteTransferEncoding(bytes: Buffer, value: number, valueEnd: number): void {
+  #noteTransferEncoding(value: string): void {
     if (this.chunked) throw new HTTPError("Transfer-Encoding is repeated", { code: "BAD_TRANSFER_ENCODING" });
-    requireChunked(bytes.toString("latin1", value, valueEnd));
+    requireChunked(value);
     this.chunked = true;
   }
+}
+
+function valueText(bytes: Buffer, colon: number, lineEnd: number): string {
+  const start = valueStart(bytes, colon, lineEnd);
+  return bytes.toString("latin1", start, valueEnd(bytes, start, lineEnd));
+}
+
+function valueStart(bytes: Buffer, colon: number, lineEnd: number): number {
+  let start = colon + 1;
+  while (start < lineEnd && isOWS(bytes[start] ?? 0)) start++;
+  return start;
+}
+
+function valueEnd(bytes: Buffer, start: number, lineEnd: number): number {
+  let end = lineEnd;
+  while (end > start && isOWS(bytes[end - 1] ?? 0)) end--;
+  return end;
 }
 
 /** Whether the bytes at `at` spell `name` (lower case, and of the length that the caller has compared), whatever their case. */
 function isNamed(bytes: Buffer, at: number, name: string): boolean {
   for (let i = 0; i < name.length; i++) {
     // Setting bit 0x20 lowers a letter. Nothing that a field can carry becomes "-" by it: only CR would.
-    if (((bytes[at + i] as number) | 0x20) !== name.charCodeAt(i)) return false;
+    if (((bytes[at + i] ?? 0) | 0x20) !== name.charCodeAt(i)) return false;
   }
   return true;
 }

@@ -1,7 +1,7 @@
 import { FieldFacts } from "./field-facts.js";
 import { HTTPError } from "./http-error.js";
 import type { HTTPLimits } from "./http-limits.js";
-import { COLON, CR, HTAB, LF, SP, isFieldValueOctet, isOWS, isTokenOctet } from "./octets.js";
+import { COLON, CR, LF, isFieldValueOctet, isOWS, isTokenOctet } from "./octets.js";
 
 /**
  * RFC 9112 §5:
@@ -49,24 +49,20 @@ export class FieldSection {
       }
       const stop = Math.min(end, line + limits.maxHeaderFieldBytes, sectionStop);
       let i = line;
-      while (i < stop && isTokenOctet(bytes[i] as number)) i++;
+      while (i < stop && isTokenOctet(bytes[i] ?? 0)) i++;
       if (i >= stop) {
         if (stop < end) throw tooLarge();
         break;
       }
-      if (bytes[i] !== COLON || i === line) throw misnamed(bytes[i] as number, i === line);
+      if (bytes[i] !== COLON || i === line) throw misnamed(bytes[i] ?? 0, i === line);
       const nameEnd = i++;
-      while (i < stop && (bytes[i] === SP || bytes[i] === HTAB)) i++;
-      const valueStart = i;
-      while (i < stop && isFieldValueOctet(bytes[i] as number)) i++;
+      while (i < stop && isFieldValueOctet(bytes[i] ?? 0)) i++;
       if (i >= end) break;
-      if (bytes[i] !== CR) throw i >= stop && isFieldValueOctet(bytes[i] as number) ? tooLarge() : misvalued(bytes[i] as number);
+      if (bytes[i] !== CR) throw i >= stop && isFieldValueOctet(bytes[i] ?? 0) ? tooLarge() : misvalued(bytes[i] ?? 0);
       if (i + 1 >= end) break;
       if (bytes[i + 1] !== LF) throw badFieldLine("a CR without LF");
       if (++this.#count > limits.maxHeaderFields) throw tooLarge();
-      let valueEnd = i;
-      while (valueEnd > valueStart && isOWS(bytes[valueEnd - 1] as number)) valueEnd--;
-      this.facts.note(bytes, line, nameEnd, valueStart, valueEnd);
+      this.facts.note(bytes, line, nameEnd, i);
       line = i + 2;
       this.#next = line - head;
     }

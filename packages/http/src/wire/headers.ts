@@ -56,7 +56,7 @@ export class Headers implements Iterable<[name: string, value: string]> {
     this.#split();
     let combined: string | undefined;
     for (let i = this.#indexOf(name, 0); i >= 0; i = this.#indexOf(name, i + 1)) {
-      const value = this.#values[i] as string;
+      const value = this.#values[i] ?? "";
       combined = combined === undefined ? value : `${combined}, ${value}`;
     }
     return combined;
@@ -66,7 +66,7 @@ export class Headers implements Iterable<[name: string, value: string]> {
   getAll(name: string): string[] {
     this.#split();
     const values: string[] = [];
-    for (let i = this.#indexOf(name, 0); i >= 0; i = this.#indexOf(name, i + 1)) values.push(this.#values[i] as string);
+    for (let i = this.#indexOf(name, 0); i >= 0; i = this.#indexOf(name, i + 1)) values.push(this.#values[i] ?? "");
     return values;
   }
 
@@ -118,7 +118,7 @@ export class Headers implements Iterable<[name: string, value: string]> {
   /** Each line, in order, with the case of its name. */
   *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
     this.#split();
-    for (let i = 0; i < this.#names.length; i++) yield [this.#names[i] as string, this.#values[i] as string];
+    for (let i = 0; i < this.#names.length; i++) yield [this.#names[i] ?? "", this.#values[i] ?? ""];
   }
 
   /** The lines as they go on the wire, each with its CRLF. The text is kept until the next change, so that one object can serve many messages. */
@@ -126,7 +126,7 @@ export class Headers implements Iterable<[name: string, value: string]> {
     if (this.#written !== undefined) return this.#written;
     this.#split();
     let text = "";
-    for (let i = 0; i < this.#names.length; i++) text += `${this.#names[i] as string}: ${this.#values[i] as string}\r\n`;
+    for (let i = 0; i < this.#names.length; i++) text += `${this.#names[i] ?? ""}: ${this.#values[i] ?? ""}\r\n`;
     this.#written = text;
     return text;
   }
@@ -146,7 +146,7 @@ export class Headers implements Iterable<[name: string, value: string]> {
   #indexOf(name: string, from: number): number {
     const names = this.#names;
     for (let i = from; i < names.length; i++) {
-      if (equalsIgnoreCase(names[i] as string, name)) return i;
+      if (equalsIgnoreCase(names[i] ?? "", name)) return i;
     }
     return -1;
   }

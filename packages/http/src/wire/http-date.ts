@@ -55,7 +55,12 @@ export function parseHTTPDate(text: string, nowMs: number): number | undefined {
   return utc(year, month, date, [hour, minute, second]);
 }
 
-function utc(year: number, month: string | undefined, day: string | undefined, time: (string | undefined)[]): number | undefined {
+function utc(
+  year: number,
+  month: string | undefined,
+  day: string | undefined,
+  time: (string | undefined)[],
+): number | undefined {
   const monthIndex = MONTHS.indexOf(month ?? "");
   const [hour = NaN, minute = NaN, second = NaN] = time.map(Number);
   // 60 is a leap second (RFC 5322 §3.3), which this calendar folds into the next one.

@@ -11,12 +11,12 @@ const PREFIX = Buffer.from("HTTP/", "latin1");
 export function scanVersion(bytes: Buffer, start: number, end: number): number {
   const length = Math.min(end - start, 8);
   for (let i = 0; i < length; i++) {
-    const octet = bytes[start + i] as number;
+    const octet = bytes[start + i] ?? 0;
     const fits = i < 5 ? octet === PREFIX[i] : i === 6 ? octet === 0x2e : octet >= DIGIT_0 && octet <= DIGIT_9;
     if (!fits) throw new HTTPError("the HTTP version is malformed", { code: "BAD_REQUEST_LINE" });
   }
   if (length < 8) return -1;
-  const minor = (bytes[start + 7] as number) - DIGIT_0;
+  const minor = (bytes[start + 7] ?? 0) - DIGIT_0;
   if (bytes[start + 5] !== DIGIT_0 + 1 || minor > 1) {
     throw new HTTPError("only HTTP/1.0 and HTTP/1.1 are spoken here", { code: "UNSUPPORTED_VERSION", statusCode: 505 });
   }

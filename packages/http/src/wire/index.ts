@@ -4,7 +4,14 @@ export { type Authority, isAuthority, parseAuthority } from "./authority.js";
 export { type BodyFraming, CHUNKED, UNTIL_CLOSE, hasNoContent } from "./body-framing.js";
 export { type ByteRange, DEFAULT_MAX_RANGES, parseByteRanges } from "./byte-range.js";
 export { ContentLengthError } from "./content-length-error.js";
-export { type EntityTag, formatEntityTag, parseEntityTag, parseEntityTags, strongMatch, weakMatch } from "./entity-tag.js";
+export {
+  type EntityTag,
+  formatEntityTag,
+  parseEntityTag,
+  parseEntityTags,
+  strongMatch,
+  weakMatch,
+} from "./entity-tag.js";
 export { HeaderFieldError } from "./header-field-error.js";
 export { Headers } from "./headers.js";
 export { formatHTTPDate, parseHTTPDate } from "./http-date.js";

@@ -34,12 +34,12 @@ const hexValues = new Uint8Array(256).fill(16);
 function mark(bit: number, characters: string): void {
   for (let i = 0; i < characters.length; i++) {
     const code = characters.charCodeAt(i);
-    classes[code] = (classes[code] as number) | bit;
+    classes[code] = (classes[code] ?? 0) | bit;
   }
 }
 
 function markRange(bit: number, first: number, last: number): void {
-  for (let code = first; code <= last; code++) classes[code] = (classes[code] as number) | bit;
+  for (let code = first; code <= last; code++) classes[code] = (classes[code] ?? 0) | bit;
 }
 
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -49,7 +49,7 @@ markRange(FIELD_VALUE, 0x20, 0x7e);
 markRange(FIELD_VALUE, 0x80, 0xff);
 // A request-target is visible ASCII. RFC 3986 would also refuse `"<>\^`{|}`, but browsers send them. A fragment is never sent.
 markRange(TARGET, 0x21, 0x7e);
-classes[0x23] = (classes[0x23] as number) & ~TARGET;
+classes[0x23] = (classes[0x23] ?? 0) & ~TARGET;
 // RFC 3986 would allow a comma too; in a Host field it is what joining two Host lines leaves behind.
 mark(REG_NAME, ALPHANUMERIC + "-._~%!$&'()*+;=");
 for (let digit = 0; digit < 16; digit++) {
@@ -59,27 +59,27 @@ for (let digit = 0; digit < 16; digit++) {
 
 /** Whether `octet` may stand in a token: a method, a field name. False for codes over 255. */
 export function isTokenOctet(octet: number): boolean {
-  return ((classes[octet] as number) & TOKEN) !== 0;
+  return ((classes[octet] ?? 0) & TOKEN) !== 0;
 }
 
 /** Whether `octet` may stand in a field value: SP, HTAB, visible ASCII and obs-text. False for codes over 255. */
 export function isFieldValueOctet(octet: number): boolean {
-  return ((classes[octet] as number) & FIELD_VALUE) !== 0;
+  return ((classes[octet] ?? 0) & FIELD_VALUE) !== 0;
 }
 
 /** Whether `octet` may stand in a request-target. False for codes over 255. */
 export function isTargetOctet(octet: number): boolean {
-  return ((classes[octet] as number) & TARGET) !== 0;
+  return ((classes[octet] ?? 0) & TARGET) !== 0;
 }
 
 /** Whether `octet` may stand in a host name (RFC 3986 §3.2.2 reg-name, percent signs included, comma not). False for codes over 255. */
 export function isRegNameOctet(octet: number): boolean {
-  return ((classes[octet] as number) & REG_NAME) !== 0;
+  return ((classes[octet] ?? 0) & REG_NAME) !== 0;
 }
 
 /** 0 to 15 for a hexadecimal digit, 16 for any other byte. */
 export function hexValue(octet: number): number {
-  return hexValues[octet] as number;
+  return hexValues[octet] ?? 0;
 }
 
 /** Whether `octet` is SP or HTAB: all that HTTP calls white space, and all that is ever trimmed. */

@@ -26,7 +26,7 @@ export class RequestLine implements StartLine {
     const targetStart = methodEnd + 1;
     const stop = Math.min(end, start + limits.maxStartLineBytes);
     let i = targetStart;
-    while (i < stop && isTargetOctet(bytes[i] as number)) i++;
+    while (i < stop && isTargetOctet(bytes[i] ?? 0)) i++;
     if (i >= stop) {
       if (stop === end) return -1;
       throw new HTTPError("the request-target is over the limit", { code: "TARGET_TOO_LONG", statusCode: 414 });
@@ -48,13 +48,19 @@ export class RequestLine implements StartLine {
 
   /** @returns the index of the SP after the method, or -1. */
   #scanMethod(bytes: Buffer, start: number, end: number, limits: HTTPLimits): number {
-    if (end - start > 4 && bytes[start] === 0x47 && bytes[start + 1] === 0x45 && bytes[start + 2] === 0x54 && bytes[start + 3] === SP) {
+    if (
+      end - start > 4 &&
+      bytes[start] === 0x47 &&
+      bytes[start + 1] === 0x45 &&
+      bytes[start + 2] === 0x54 &&
+      bytes[start + 3] === SP
+    ) {
       this.method = "GET";
       return start + 3;
     }
     const stop = Math.min(end, start + limits.maxMethodBytes + 1);
     let i = start;
-    while (i < stop && isTokenOctet(bytes[i] as number)) i++;
+    while (i < stop && isTokenOctet(bytes[i] ?? 0)) i++;
     if (i === stop) {
       if (i - start <= limits.maxMethodBytes) return -1;
       throw new HTTPError("the method is over the limit", { code: "METHOD_TOO_LONG", statusCode: 501 });

@@ -35,7 +35,7 @@ export class StatusLine implements StartLine {
     if (bytes[i] === SP) i++;
     else if (bytes[i] !== CR) throw badStatusLine();
     this.reasonStart = i - start;
-    while (i < stop && isFieldValueOctet(bytes[i] as number)) i++;
+    while (i < stop && isFieldValueOctet(bytes[i] ?? 0)) i++;
     if (i >= stop) {
       if (stop === end) return -1;
       throw new HTTPError("the status line is over the limit", { code: "BAD_STATUS_LINE" });
@@ -52,7 +52,7 @@ function statusCode(bytes: Buffer, at: number): number {
   if (bytes[at] !== SP) throw badStatusLine();
   let status = 0;
   for (let i = at + 1; i < at + 4; i++) {
-    const digit = (bytes[i] as number) - DIGIT_0;
+    const digit = (bytes[i] ?? 0) - DIGIT_0;
     if (digit < 0 || digit > 9) throw badStatusLine();
     status = status * 10 + digit;
   }

@@ -13,7 +13,10 @@ export function requireChunked(value: string): void {
   const codings = parseList(value);
   const chunkedAt = codings.findIndex((coding) => equalsIgnoreCase(coding, "chunked"));
   if (chunkedAt > 0 && chunkedAt === codings.length - 1) {
-    throw new HTTPError("no transfer coding but chunked is implemented", { code: "UNKNOWN_TRANSFER_CODING", statusCode: 501 });
+    throw new HTTPError("no transfer coding but chunked is implemented", {
+      code: "UNKNOWN_TRANSFER_CODING",
+      statusCode: 501,
+    });
   }
   throw new HTTPError("Transfer-Encoding isn't `chunked` alone", { code: "BAD_TRANSFER_ENCODING" });
 }

@@ -26,12 +26,14 @@ export function writeRequestLine(method: string, target: string): string {
   if (!isToken(method)) throw new HeaderFieldError("a method must be a token");
   if (target.length === 0) throw new HeaderFieldError("a request-target can't be empty");
   for (let i = 0; i < target.length; i++) {
-    if (!isTargetOctet(target.charCodeAt(i))) throw new HeaderFieldError("the request-target has a character that must be percent-encoded");
+    if (!isTargetOctet(target.charCodeAt(i)))
+      throw new HeaderFieldError("the request-target has a character that must be percent-encoded");
   }
   return `${method} ${target} HTTP/1.1\r\n`;
 }
 
 function checkedStatus(status: number): string {
-  if (!Number.isInteger(status) || status < 100 || status > 599) throw new RangeError("a status is a whole number from 100 to 599");
+  if (!Number.isInteger(status) || status < 100 || status > 599)
+    throw new RangeError("a status is a whole number from 100 to 599");
   return String(status);
 }

@@ -11,13 +11,21 @@ const HOST = new Headers([["Host", "a"]]);
 
 describe("HTTP1ClientMachine, reading responses by RFC 9112 §6.3", () => {
   const RESPONSES: Record<string, [method: string, raw: string, events: string[]]> = {
-    "a Content-Length": ["GET", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", ["head 200 OK", "data hello", "end idle"]],
+    "a Content-Length": [
+      "GET",
+      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+      ["head 200 OK", "data hello", "end idle"],
+    ],
     "chunks and trailers": [
       "GET",
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n",
       ["head 200 OK", "data hello", 'trailers [["X","y"]]', "end idle"],
     ],
-    "a response to HEAD, whatever its fields say": ["HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", ["head 200 OK", "end idle"]],
+    "a response to HEAD, whatever its fields say": [
+      "HEAD",
+      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+      ["head 200 OK", "end idle"],
+    ],
     "204": ["GET", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", ["head 204 No Content", "end idle"]],
     "304": ["GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", ["head 304 Not Modified", "end idle"]],
     "interim responses before it": [
@@ -36,13 +44,21 @@ describe("HTTP1ClientMachine, reading responses by RFC 9112 §6.3", () => {
       ["head 200 OK", "data x", "end closed", "closed"],
     ],
     "a reason that isn't there": ["GET", "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n", ["head 200 ", "end idle"]],
-    "a reason that isn't there, nor its blank": ["GET", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", ["head 200 ", "end idle"]],
+    "a reason that isn't there, nor its blank": [
+      "GET",
+      "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n",
+      ["head 200 ", "end idle"],
+    ],
     "2xx to CONNECT, with the tunnel's first bytes": [
       "CONNECT",
       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\ntunnel",
       ["upgraded 200 tunnel"],
     ],
-    "a refusal of CONNECT": ["CONNECT", "HTTP/1.1 403 No\r\nContent-Length: 1\r\n\r\nx", ["head 403 No", "data x", "end idle"]],
+    "a refusal of CONNECT": [
+      "CONNECT",
+      "HTTP/1.1 403 No\r\nContent-Length: 1\r\n\r\nx",
+      ["head 403 No", "data x", "end idle"],
+    ],
   };
 
   it.each(Object.entries(RESPONSES))("reads %s, however it is cut", (_name, [method, raw, events]) => {
@@ -91,14 +107,16 @@ describe("HTTP1ClientMachine, reading responses by RFC 9112 §6.3", () => {
     }
   });
 
-  it.each(["", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"])(
-    "reports a connection that ends after %j",
-    (raw) => {
-      const client = new RecordingClient().request().receive(raw);
-      client.machine.endOfInput();
-      expect(client.events.slice(-2)).toEqual(["error INCOMPLETE_MESSAGE", "closed"]);
-    },
-  );
+  it.each([
+    "",
+    "HTTP/1.1 200",
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n",
+  ])("reports a connection that ends after %j", (raw) => {
+    const client = new RecordingClient().request().receive(raw);
+    client.machine.endOfInput();
+    expect(client.events.slice(-2)).toEqual(["error INCOMPLETE_MESSAGE", "closed"]);
+  });
 
   it("bounds the interim responses", () => {
     const client = new RecordingClient({ limits: httpLimits({ maxInterimResponses: 2 }) }).request();
@@ -156,7 +174,9 @@ describe("HTTP1ClientMachine, sending requests", () => {
     client.machine.sendRequest({ method: "PUT", target: "/", headers: HOST, contentLength: "chunked" });
     client.machine.sendBody(latin1("hello"));
     client.machine.end(new Headers([["X", "y"]]));
-    expect(client.output()).toBe("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n");
+    expect(client.output()).toBe(
+      "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n",
+    );
   });
 
   it("says Content-Length: 0 where a body could have been", () => {
@@ -166,7 +186,12 @@ describe("HTTP1ClientMachine, sending requests", () => {
   });
 
   it("closes after its own Connection: close", () => {
-    const client = new RecordingClient().request("GET", { headers: new Headers([["Host", "a"], ["Connection", "close"]]) });
+    const client = new RecordingClient().request("GET", {
+      headers: new Headers([
+        ["Host", "a"],
+        ["Connection", "close"],
+      ]),
+    });
     client.receive("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     expect(client.events).toEqual(["head 200 OK", "end closed", "closed"]);
   });
@@ -193,7 +218,13 @@ describe("HTTP1ClientMachine, sending requests", () => {
   });
 
   it("switches protocols with a request that asked for it", () => {
-    const client = new RecordingClient().request("GET", { headers: new Headers([["Host", "a"], ["Connection", "upgrade"], ["Upgrade", "x"]]) });
+    const client = new RecordingClient().request("GET", {
+      headers: new Headers([
+        ["Host", "a"],
+        ["Connection", "upgrade"],
+        ["Upgrade", "x"],
+      ]),
+    });
     client.receive("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nleft");
     expect(client.events).toEqual(["upgraded 101 left"]);
     expect(client.machine.state).toBe("switched");
@@ -226,7 +257,15 @@ describe("HTTP1ClientMachine, sending requests", () => {
     ["an empty target", { target: "" }],
     ["a character whose low byte is a line end", { target: "/\u010a" }],
     ["no Host", { headers: new Headers() }],
-    ["two Hosts", { headers: new Headers([["Host", "a"], ["Host", "b"]]) }],
+    [
+      "two Hosts",
+      {
+        headers: new Headers([
+          ["Host", "a"],
+          ["Host", "b"],
+        ]),
+      },
+    ],
     ["a Host that isn't one", { headers: new Headers([["Host", "a/b"]]) }],
   ])("refuses %s, before a byte leaves", (_name, changes) => {
     const client = new RecordingClient();
@@ -236,10 +275,20 @@ describe("HTTP1ClientMachine, sending requests", () => {
   });
 
   it("refuses a Transfer-Encoding, and lengths that differ or aren't one", () => {
-    const fields = (name: string, value: string): Headers => new Headers([["Host", "a"], [name, value]]);
-    expect(() => new RecordingClient().request("POST", { headers: fields("Transfer-Encoding", "chunked") })).toThrow(TypeError);
-    expect(() => new RecordingClient().request("POST", { headers: fields("Content-Length", "1"), contentLength: 2 })).toThrow(TypeError);
-    expect(() => new RecordingClient().request("POST", { headers: fields("Content-Length", "1, 1") })).toThrow(HTTPError);
+    const fields = (name: string, value: string): Headers =>
+      new Headers([
+        ["Host", "a"],
+        [name, value],
+      ]);
+    expect(() => new RecordingClient().request("POST", { headers: fields("Transfer-Encoding", "chunked") })).toThrow(
+      TypeError,
+    );
+    expect(() =>
+      new RecordingClient().request("POST", { headers: fields("Content-Length", "1"), contentLength: 2 }),
+    ).toThrow(TypeError);
+    expect(() => new RecordingClient().request("POST", { headers: fields("Content-Length", "1, 1") })).toThrow(
+      HTTPError,
+    );
     expect(() => new RecordingClient().request("POST", { contentLength: -1 })).toThrow(RangeError);
   });
 });

@@ -41,7 +41,8 @@ describe("HTTP1ServerMachine, reading", () => {
   };
 
   it.each(Object.entries(DIALOGUES))("reads %s, however it is cut", (_name, [raw, events]) => {
-    for (const chunks of everySplit(latin1(raw))) expect(new RecordingServer().receive(...chunks).events).toEqual(events);
+    for (const chunks of everySplit(latin1(raw)))
+      expect(new RecordingServer().receive(...chunks).events).toEqual(events);
   });
 
   it("reads each form of target, and takes the authority from where the RFC says", () => {
@@ -61,7 +62,9 @@ describe("HTTP1ServerMachine, reading", () => {
   });
 
   it("gives the fields with their case, trimmed of SP and HTAB only", () => {
-    const server = new RecordingServer().receive("GET / HTTP/1.1\r\nHost: a\r\nX-Y: \t\xa0v \t\r\n__proto__: p\r\n\r\n");
+    const server = new RecordingServer().receive(
+      "GET / HTTP/1.1\r\nHost: a\r\nX-Y: \t\xa0v \t\r\n__proto__: p\r\n\r\n",
+    );
     expect([...(server.heads[0]?.headers ?? [])]).toEqual([
       ["Host", "a"],
       ["X-Y", "\xa0v"],
@@ -101,7 +104,8 @@ describe("HTTP1ServerMachine, reading", () => {
 describe("HTTP1ServerMachine, limits", () => {
   const field = (bytes: number): string => `X: ${"a".repeat(bytes - 3)}\r\n`;
   const withFields = (fields: string): string => `GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
-  const chunkedBody = (body: string): string => `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${body}`;
+  const chunkedBody = (body: string): string =>
+    `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${body}`;
   const HOST_LINE = "Host: a\r\n".length;
   const CASES: Record<string, [fits: string, tooMuch: string, error: string]> = {
     "a target": [
@@ -167,7 +171,9 @@ describe("HTTP1ServerMachine, limits", () => {
     expect(new RecordingServer({ limits }).receive(`${announced(3)}abc`).events.at(-1)).toBe("end");
     expect(new RecordingServer({ limits }).receive(announced(4)).events).toEqual(["error 413 BODY_TOO_LARGE"]);
     expect(new RecordingServer({ limits }).receive(chunkedBody("3\r\nabc\r\n0\r\n\r\n")).events.at(-1)).toBe("end");
-    expect(new RecordingServer({ limits }).receive(chunkedBody("3\r\nabc\r\n1\r\n")).events.at(-1)).toBe("error 413 BODY_TOO_LARGE");
+    expect(new RecordingServer({ limits }).receive(chunkedBody("3\r\nabc\r\n1\r\n")).events.at(-1)).toBe(
+      "error 413 BODY_TOO_LARGE",
+    );
   });
 
   it("reads no further than 16 unanswered requests, and goes on as they are answered", () => {
@@ -193,7 +199,10 @@ describe("HTTP1ServerMachine, limits", () => {
 
   it("drops an unwanted body up to its limit, and gives up beyond", () => {
     const limits = httpLimits({ maxDiscardedBodyBytes: 10 });
-    for (const [size, last] of [[10, "head GET /"], [11, "closed"]] as const) {
+    for (const [size, last] of [
+      [10, "head GET /"],
+      [11, "closed"],
+    ] as const) {
       const server = new RecordingServer({ limits }, (response) => {
         response.send(413);
         server.machine.discardBody();
@@ -236,7 +245,9 @@ describe("HTTP1ServerMachine, the order of answers", () => {
     expect(server.output()).toBe("");
     expect(second?.heldBytes).toBeGreaterThan(0);
     first?.send(200, new Headers(), "1");
-    expect(server.output()).toBe("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n2");
+    expect(server.output()).toBe(
+      "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n2",
+    );
     second?.sendBody("b");
     second?.end();
     expect(server.output()).toBe("bHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n3");
@@ -251,10 +262,17 @@ describe("HTTP1ServerMachine, the order of answers", () => {
   });
 
   it("marks only the last of the answers with Connection: close when the client closes", () => {
-    const server = new RecordingServer().receive(GET, GET, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", GET);
+    const server = new RecordingServer().receive(
+      GET,
+      GET,
+      "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      GET,
+    );
     expect(server.responses).toHaveLength(3);
     for (const response of server.responses) response.send(204);
-    expect(server.output()).toBe("HTTP/1.1 204 No Content\r\n\r\n".repeat(2) + "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    expect(server.output()).toBe(
+      "HTTP/1.1 204 No Content\r\n\r\n".repeat(2) + "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n",
+    );
     expect(server.events.at(-1)).toBe("closed");
   });
 
@@ -284,7 +302,9 @@ describe("HTTP1ServerMachine, the order of answers", () => {
     const server = new RecordingServer().receive("GET / HT");
     server.machine.refuse(new HTTPError("too slow", { statusCode: 408 }));
     server.errorResponse?.send(408);
-    expect(server.output()).toMatch(/^HTTP\/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n$/);
+    expect(server.output()).toMatch(
+      /^HTTP\/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n$/,
+    );
     expect(server.events.at(-1)).toBe("closed");
   });
 });
@@ -348,9 +368,21 @@ describe("HTTP1ServerMachine, Upgrade and CONNECT", () => {
   it("hands over what follows an upgrade, whatever it looks like", () => {
     for (const chunks of everySplit(latin1(UPGRADE + GET))) {
       const server = new RecordingServer().receive(...chunks);
-      server.responses[0]?.sendHead(101, new Headers([["Connection", "upgrade"], ["Upgrade", "websocket"]]));
-      expect(server.output()).toBe("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
-      expect(server.events.filter((event) => event !== "pause" && event !== "resume")).toEqual(["head GET /chat", "end", `upgraded ${GET}`]);
+      server.responses[0]?.sendHead(
+        101,
+        new Headers([
+          ["Connection", "upgrade"],
+          ["Upgrade", "websocket"],
+        ]),
+      );
+      expect(server.output()).toBe(
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+      );
+      expect(server.events.filter((event) => event !== "pause" && event !== "resume")).toEqual([
+        "head GET /chat",
+        "end",
+        `upgraded ${GET}`,
+      ]);
       expect(server.machine.state).toBe("switched");
     }
   });

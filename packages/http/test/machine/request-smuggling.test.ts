@@ -35,7 +35,7 @@ const ATTACKS: Record<string, Record<string, string>> = {
   },
   "TE.TE": {
     "a coding that is unknown": post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"),
-    "identity": post("Transfer-Encoding: identity\r\n"),
+    identity: post("Transfer-Encoding: identity\r\n"),
     "chunked twice in one field": post("Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"),
     "chunked in two fields": post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
     "chunked and identity": post("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "0\r\n\r\n"),
@@ -60,7 +60,7 @@ const ATTACKS: Record<string, Record<string, string>> = {
     "a plus sign": post("Content-Length: +0\r\n"),
     "a minus sign": post("Content-Length: -1\r\n"),
     "an underscore": post("Content-Length: 1_0\r\n", "0123456789"),
-    "hexadecimal": post("Content-Length: 0x0\r\n"),
+    hexadecimal: post("Content-Length: 0x0\r\n"),
     "an exponent": post("Content-Length: 1e1\r\n", "0123456789"),
     "a decimal point": post("Content-Length: 0.0\r\n"),
     "an empty value": post("Content-Length:\r\n"),
@@ -118,16 +118,16 @@ const ATTACKS: Record<string, Record<string, string>> = {
     "an http target without a host": `GET http:///x HTTP/1.1\r\n${HOST}\r\n${HIDDEN}`,
     "an http target with userinfo": `GET http://user@a/ HTTP/1.1\r\n${HOST}\r\n${HIDDEN}`,
   },
-  "Host": {
-    "none": `GET / HTTP/1.1\r\n\r\n${HIDDEN}`,
-    "two": `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${HIDDEN}`,
+  Host: {
+    none: `GET / HTTP/1.1\r\n\r\n${HIDDEN}`,
+    two: `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${HIDDEN}`,
     "two equal ones": `GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n${HIDDEN}`,
     "two in HTTP/1.0": `GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n${HIDDEN}`,
     "none beside an absolute target": `GET http://a/ HTTP/1.1\r\n\r\n${HIDDEN}`,
-    "empty": `GET / HTTP/1.1\r\nHost:\r\n\r\n${HIDDEN}`,
+    empty: `GET / HTTP/1.1\r\nHost:\r\n\r\n${HIDDEN}`,
     "a list": `GET / HTTP/1.1\r\nHost: a, b\r\n\r\n${HIDDEN}`,
     "a path": `GET / HTTP/1.1\r\nHost: a/b\r\n\r\n${HIDDEN}`,
-    "userinfo": `GET / HTTP/1.1\r\nHost: u@a\r\n\r\n${HIDDEN}`,
+    userinfo: `GET / HTTP/1.1\r\nHost: u@a\r\n\r\n${HIDDEN}`,
     "a port that isn't a number": `GET / HTTP/1.1\r\nHost: a:x\r\n\r\n${HIDDEN}`,
     "a port over 65535": `GET / HTTP/1.1\r\nHost: a:65536\r\n\r\n${HIDDEN}`,
     "an unclosed bracket": `GET / HTTP/1.1\r\nHost: [::1\r\n\r\n${HIDDEN}`,
@@ -157,11 +157,11 @@ const ATTACKS: Record<string, Record<string, string>> = {
     "LF alone at the very end": chunked("0\r\n\n"),
     "CR and a letter at the very end": chunked("0\r\n\rX"),
   },
-  "trailers": {
+  trailers: {
     "Transfer-Encoding": chunked("0\r\nTransfer-Encoding: chunked\r\n\r\n"),
     "Content-Length": chunked("0\r\nContent-Length: 5\r\n\r\n"),
-    "Host": chunked("0\r\nHost: b\r\n\r\n"),
-    "Authorization": chunked("0\r\nAuthorization: x\r\n\r\n"),
+    Host: chunked("0\r\nHost: b\r\n\r\n"),
+    Authorization: chunked("0\r\nAuthorization: x\r\n\r\n"),
     "a folded line": chunked("0\r\nX: a\r\n b\r\n\r\n"),
     "a blank before the colon": chunked("0\r\nX : a\r\n\r\n"),
     "LF alone": chunked("0\r\nX: a\n\r\n"),
@@ -210,7 +210,18 @@ describe("what only looks like smuggling", () => {
 describe("random bytes", () => {
   it("never make the machine throw anything", () => {
     const pieces = fc.oneof(
-      fc.constantFrom("GET ", "/ ", "HTTP/1.1", "\r\n", "\r\n\r\n", "Host: a\r\n", "Transfer-Encoding: chunked\r\n", "Content-Length: 3\r\n", "3\r\nabc\r\n", "0\r\n\r\n"),
+      fc.constantFrom(
+        "GET ",
+        "/ ",
+        "HTTP/1.1",
+        "\r\n",
+        "\r\n\r\n",
+        "Host: a\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Content-Length: 3\r\n",
+        "3\r\nabc\r\n",
+        "0\r\n\r\n",
+      ),
       fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 5 }),
     );
     fc.assert(
@@ -221,7 +232,9 @@ describe("random bytes", () => {
         const cut = new RecordingServer();
         for (let at = 0; at < bytes.length; at += size) cut.receive(bytes.subarray(at, at + size));
         for (const error of whole.errors) expect(error).toBeInstanceOf(HTTPError);
-        expect(cut.events.filter((event) => event !== "pause")).toEqual(whole.events.filter((event) => event !== "pause"));
+        expect(cut.events.filter((event) => event !== "pause")).toEqual(
+          whole.events.filter((event) => event !== "pause"),
+        );
       }),
       { numRuns: 500 },
     );

@@ -96,7 +96,9 @@ describe("ResponseWriter", () => {
       response.send(204, server.responses.length === 1 ? new Headers() : new Headers([["date", "then"]]));
     });
     server.receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2));
-    expect(server.output()).toBe("HTTP/1.1 204 No Content\r\nDate: now\r\n\r\nHTTP/1.1 204 No Content\r\ndate: then\r\n\r\n");
+    expect(server.output()).toBe(
+      "HTTP/1.1 204 No Content\r\nDate: now\r\n\r\nHTTP/1.1 204 No Content\r\ndate: then\r\n\r\n",
+    );
   });
 
   it("sends interim responses, to HTTP/1.1 only", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { type MessageEvent, type MessageState, REQUEST_TRANSITIONS, RESPONSE_TRANSITIONS, transition } from "../../src/machine/transitions.js";
+import {
+  type MessageEvent,
+  type MessageState,
+  REQUEST_TRANSITIONS,
+  RESPONSE_TRANSITIONS,
+  transition,
+} from "../../src/machine/transitions.js";
 
 const STATES: MessageState[] = ["idle", "body", "done", "switched", "closed", "failed"];
 const EVENTS: MessageEvent[] = ["interim", "head", "data", "end", "next", "switch", "close", "fail"];
@@ -7,9 +13,11 @@ const EVENTS: MessageEvent[] = ["interim", "head", "data", "end", "next", "switc
 describe("the transition tables", () => {
   it("take a message from idle round to idle", () => {
     let state: MessageState = "idle";
-    for (const event of ["head", "data", "data", "end", "next"] as const) state = transition(REQUEST_TRANSITIONS, state, event);
+    for (const event of ["head", "data", "data", "end", "next"] as const)
+      state = transition(REQUEST_TRANSITIONS, state, event);
     expect(state).toBe("idle");
-    for (const event of ["interim", "head", "end", "next"] as const) state = transition(RESPONSE_TRANSITIONS, state, event);
+    for (const event of ["interim", "head", "end", "next"] as const)
+      state = transition(RESPONSE_TRANSITIONS, state, event);
     expect(state).toBe("idle");
   });
 

@@ -12,18 +12,33 @@ describe("entity tags", () => {
     }
   });
 
-  it.each(["", "abc", '"', '"a', 'a"', '"a"b"', 'w/"a"', 'W/', '"a b"', '"\x7f"', '"✓"'])("aren't read from %j", (text) => {
-    expect(parseEntityTag(text)).toBeUndefined();
-  });
+  it.each(["", "abc", '"', '"a', 'a"', '"a"b"', 'w/"a"', "W/", '"a b"', '"\x7f"', '"✓"'])(
+    "aren't read from %j",
+    (text) => {
+      expect(parseEntityTag(text)).toBeUndefined();
+    },
+  );
 
   it("are compared as RFC 9110 §8.8.3.2 says", () => {
-    expect([strongMatch(strong, strong), strongMatch(strong, weak), strongMatch(weak, weak)]).toEqual([true, false, false]);
-    expect([weakMatch(strong, weak), weakMatch(weak, weak), weakMatch(strong, { weak: false, opaque: "2" })]).toEqual([true, true, false]);
+    expect([strongMatch(strong, strong), strongMatch(strong, weak), strongMatch(weak, weak)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([weakMatch(strong, weak), weakMatch(weak, weak), weakMatch(strong, { weak: false, opaque: "2" })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it("are read from lists, in which a comma or a backslash in a tag means nothing", () => {
     expect(parseEntityTags("*")).toBe("*");
-    expect(parseEntityTags(' "a,b" ,, W/"1","c\\"')).toEqual([{ weak: false, opaque: "a,b" }, weak, { weak: false, opaque: "c\\" }]);
+    expect(parseEntityTags(' "a,b" ,, W/"1","c\\"')).toEqual([
+      { weak: false, opaque: "a,b" },
+      weak,
+      { weak: false, opaque: "c\\" },
+    ]);
   });
 
   it.each(["", ",", "a", '"a" "b"', '"a", *', '*, "a"', '"a', '"a";'])("aren't read from the list %j", (value) => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { CHUNKED, UNTIL_CLOSE, hasNoContent, requestFraming, responseFraming } from "../../src/wire/body-framing.js";
-import { CONNECTION_CLOSE, CONNECTION_KEEP_ALIVE, CONNECTION_UPGRADE, connectionOptions, mayPersist } from "../../src/wire/connection-options.js";
+import {
+  CONNECTION_CLOSE,
+  CONNECTION_KEEP_ALIVE,
+  CONNECTION_UPGRADE,
+  connectionOptions,
+  mayPersist,
+} from "../../src/wire/connection-options.js";
 import { parseContentLength } from "../../src/wire/content-length.js";
 import { FieldFacts } from "../../src/wire/field-facts.js";
 import { HTTPError } from "../../src/wire/http-error.js";
@@ -27,7 +33,14 @@ describe("the framing of a message (RFC 9112 §6.3)", () => {
   });
 
   it("of a response that has no content is nothing, whatever its fields say", () => {
-    for (const [status, method] of [[100, "GET"], [204, "GET"], [304, "GET"], [200, "HEAD"], [404, "HEAD"], [299, "CONNECT"]] as const) {
+    for (const [status, method] of [
+      [100, "GET"],
+      [204, "GET"],
+      [304, "GET"],
+      [200, "HEAD"],
+      [404, "HEAD"],
+      [299, "CONNECT"],
+    ] as const) {
       expect(responseFraming(facts({ contentLength: 7, chunked: true }), status, method, 0)).toBe(0);
       expect(hasNoContent(status, method)).toBe(true);
     }
@@ -35,7 +48,10 @@ describe("the framing of a message (RFC 9112 §6.3)", () => {
   });
 
   it("is refused where it is ambiguous", () => {
-    for (const [changes, minor] of [[{ contentLength: 0, chunked: true }, 1], [{ chunked: true }, 0]] as const) {
+    for (const [changes, minor] of [
+      [{ contentLength: 0, chunked: true }, 1],
+      [{ chunked: true }, 0],
+    ] as const) {
       expect(() => requestFraming(facts(changes), "POST", minor)).toThrow(HTTPError);
       expect(() => responseFraming(facts(changes), 200, "GET", minor)).toThrow(HTTPError);
     }
@@ -45,10 +61,27 @@ describe("the framing of a message (RFC 9112 §6.3)", () => {
 
 describe("Content-Length", () => {
   it("is decimal digits", () => {
-    for (const [text, length] of [["0", 0], ["007", 7], ["9007199254740991", Number.MAX_SAFE_INTEGER]] as const) {
+    for (const [text, length] of [
+      ["0", 0],
+      ["007", 7],
+      ["9007199254740991", Number.MAX_SAFE_INTEGER],
+    ] as const) {
       expect(parseContentLength(latin1(text), 0, text.length)).toBe(length);
     }
-    for (const text of ["", "+1", "-1", "1_0", "0x1", "1.0", "1e3", " 1", "1 ", "1,1", "9007199254740992", "9".repeat(8000)]) {
+    for (const text of [
+      "",
+      "+1",
+      "-1",
+      "1_0",
+      "0x1",
+      "1.0",
+      "1e3",
+      " 1",
+      "1 ",
+      "1,1",
+      "9007199254740992",
+      "9".repeat(8000),
+    ]) {
       expect(() => parseContentLength(latin1(text), 0, text.length)).toThrow(HTTPError);
     }
   });
@@ -56,15 +89,25 @@ describe("Content-Length", () => {
 
 describe("Transfer-Encoding", () => {
   it("is `chunked` in any case", () => {
-    for (const text of ["chunked", "Chunked", "CHUNKED"]) expect(() => { requireChunked(text); }).not.toThrow();
+    for (const text of ["chunked", "Chunked", "CHUNKED"])
+      expect(() => {
+        requireChunked(text);
+      }).not.toThrow();
   });
 
-  it.each([["gzip, chunked", 501], ["chunked, chunked", 400], ["chunked, gzip", 400], ["gzip", 400], ["", 400], [",chunked", 400], ["chun\u212aed", 400]])(
-    "with %j is answered with %d",
-    (value, statusCode) => {
-      expect(() => { requireChunked(value); }).toThrow(expect.objectContaining({ statusCode }));
-    },
-  );
+  it.each([
+    ["gzip, chunked", 501],
+    ["chunked, chunked", 400],
+    ["chunked, gzip", 400],
+    ["gzip", 400],
+    ["", 400],
+    [",chunked", 400],
+    ["chun\u212aed", 400],
+  ])("with %j is answered with %d", (value, statusCode) => {
+    expect(() => {
+      requireChunked(value);
+    }).toThrow(expect.objectContaining({ statusCode }));
+  });
 });
 
 describe("Connection", () => {
@@ -75,8 +118,16 @@ describe("Connection", () => {
   });
 
   it("decides about persistence with the version (RFC 9112 §9.3)", () => {
-    expect([mayPersist(0, 1), mayPersist(CONNECTION_CLOSE, 1), mayPersist(CONNECTION_CLOSE | CONNECTION_KEEP_ALIVE, 1)]).toEqual([true, false, false]);
-    expect([mayPersist(0, 0), mayPersist(CONNECTION_KEEP_ALIVE, 0), mayPersist(CONNECTION_CLOSE | CONNECTION_KEEP_ALIVE, 0)]).toEqual([false, true, false]);
+    expect([
+      mayPersist(0, 1),
+      mayPersist(CONNECTION_CLOSE, 1),
+      mayPersist(CONNECTION_CLOSE | CONNECTION_KEEP_ALIVE, 1),
+    ]).toEqual([true, false, false]);
+    expect([
+      mayPersist(0, 0),
+      mayPersist(CONNECTION_KEEP_ALIVE, 0),
+      mayPersist(CONNECTION_CLOSE | CONNECTION_KEEP_ALIVE, 0),
+    ]).toEqual([false, true, false]);
   });
 });
 

@@ -3,10 +3,12 @@ import fc from "fast-check";
 import { HeaderFieldError } from "../../src/wire/header-field-error.js";
 import { Headers } from "../../src/wire/headers.js";
 
-const TOKEN_CHARACTERS = [..."!#$%&'*+-.^_`|~0123456789ABCXYZabcxyz"];
+const TOKEN_CHARACTERS = Array.from("!#$%&'*+-.^_`|~0123456789ABCXYZabcxyz");
 const name = fc.string({ unit: fc.constantFrom(...TOKEN_CHARACTERS), minLength: 1, maxLength: 12 });
 const value = fc.string({
-  unit: fc.oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 0x80, max: 0xff }), fc.constant(9)).map((code) => String.fromCharCode(code)),
+  unit: fc
+    .oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.integer({ min: 0x80, max: 0xff }), fc.constant(9))
+    .map((code) => String.fromCharCode(code)),
   maxLength: 20,
 });
 
@@ -25,7 +27,11 @@ describe("Headers", () => {
   });
 
   it("combines several lines with commas, or gives them one by one", () => {
-    const headers = new Headers([["Accept", "a"], ["X", "y"], ["accept", "b"]]);
+    const headers = new Headers([
+      ["Accept", "a"],
+      ["X", "y"],
+      ["accept", "b"],
+    ]);
     expect(headers.get("Accept")).toBe("a, b");
     expect(headers.getAll("Accept")).toEqual(["a", "b"]);
     expect(headers.get("None")).toBeUndefined();
@@ -34,13 +40,26 @@ describe("Headers", () => {
   });
 
   it("sets in place of the first line, and drops the others", () => {
-    const headers = new Headers([["A", "1"], ["B", "2"], ["a", "3"], ["A", "4"]]);
+    const headers = new Headers([
+      ["A", "1"],
+      ["B", "2"],
+      ["a", "3"],
+      ["A", "4"],
+    ]);
     headers.set("a", "5").set("C", "6");
-    expect([...headers]).toEqual([["a", "5"], ["B", "2"], ["C", "6"]]);
+    expect([...headers]).toEqual([
+      ["a", "5"],
+      ["B", "2"],
+      ["C", "6"],
+    ]);
   });
 
   it("deletes all lines of a name", () => {
-    const headers = new Headers([["A", "1"], ["a", "2"], ["B", "3"]]);
+    const headers = new Headers([
+      ["A", "1"],
+      ["a", "2"],
+      ["B", "3"],
+    ]);
     expect(headers.delete("A")).toBe(true);
     expect(headers.delete("A")).toBe(false);
     expect([...headers]).toEqual([["B", "3"]]);
@@ -62,15 +81,18 @@ describe("Headers", () => {
     expect(headers.set("B", "3").toText()).toBe("B: 3\r\n");
   });
 
-  it.each(["__proto__", "constructor", "hasOwnProperty", "toString"])("treats %s as a name like any other", (special) => {
-    const headers = new Headers();
-    expect(headers.get(special)).toBeUndefined();
-    expect(headers.has(special)).toBe(false);
-    headers.append(special, "x");
-    expect(headers.get(special)).toBe("x");
-    expect(Object.getPrototypeOf(headers)).toBe(Headers.prototype);
-    expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
-  });
+  it.each(["__proto__", "constructor", "hasOwnProperty", "toString"])(
+    "treats %s as a name like any other",
+    (special) => {
+      const headers = new Headers();
+      expect(headers.get(special)).toBeUndefined();
+      expect(headers.has(special)).toBe(false);
+      headers.append(special, "x");
+      expect(headers.get(special)).toBe("x");
+      expect(Object.getPrototypeOf(headers)).toBe(Headers.prototype);
+      expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
+    },
+  );
 
   it.each(["\r", "\n", "\0", "a\r\nX: y", "\x1f", "\x7f", "\u010a", "\u010d", "✓"])("refuses the value %j", (bad) => {
     const headers = new Headers();
@@ -86,19 +108,26 @@ describe("Headers", () => {
 
   it("never writes more lines than it was given, whatever they hold", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.oneof(name, fc.string({ unit: "binary" })), fc.string({ unit: "binary" }))), (fields) => {
-        const headers = new Headers();
-        let accepted = 0;
-        for (const [fieldName, fieldValue] of fields) {
-          try {
-            headers.append(fieldName, fieldValue);
-            accepted++;
-          } catch (error) {
-            expect(error).toBeInstanceOf(HeaderFieldError);
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(name, fc.string({ unit: "binary" })), fc.string({ unit: "binary" }))),
+        (fields) => {
+          const headers = new Headers();
+          let accepted = 0;
+          for (const [fieldName, fieldValue] of fields) {
+            try {
+              headers.append(fieldName, fieldValue);
+              accepted++;
+            } catch (error) {
+              expect(error).toBeInstanceOf(HeaderFieldError);
+            }
           }
-        }
-        expect(Buffer.from(headers.toText(), "latin1").toString("latin1").split(/[\r\n]+/)).toHaveLength(accepted + 1);
-      }),
+          expect(
+            Buffer.from(headers.toText(), "latin1")
+              .toString("latin1")
+              .split(/[\r\n]+/),
+          ).toHaveLength(accepted + 1);
+        },
+      ),
     );
   });
 

@@ -12,12 +12,16 @@ describe("HTTP dates", () => {
     expect(() => formatHTTPDate(Date.UTC(10_000, 0))).toThrow(RangeError);
   });
 
-  it.each(["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"])("are read from %s", (text) => {
-    expect(parseHTTPDate(text, NOW)).toBe(THEN);
-  });
+  it.each(["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"])(
+    "are read from %s",
+    (text) => {
+      expect(parseHTTPDate(text, NOW)).toBe(THEN);
+    },
+  );
 
   it("take two digits of a year for the past where they would be more than 50 years ahead", () => {
-    const year = (digits: string): number => new Date(parseHTTPDate(`Sunday, 06-Nov-${digits} 08:49:37 GMT`, NOW) ?? 0).getUTCFullYear();
+    const year = (digits: string): number =>
+      new Date(parseHTTPDate(`Sunday, 06-Nov-${digits} 08:49:37 GMT`, NOW) ?? 0).getUTCFullYear();
     expect([year("76"), year("77"), year("26")]).toEqual([2076, 1977, 2026]);
   });
 

@@ -22,19 +22,31 @@ describe("parseParameterized", () => {
   it("reads tokens and quoted strings", () => {
     expect(parseParameterized('text/html ; Charset=utf-8;; x="a;\\"b\\\\" ')).toEqual({
       value: "text/html",
-      parameters: [["charset", "utf-8"], ["x", 'a;"b\\']],
+      parameters: [
+        ["charset", "utf-8"],
+        ["x", 'a;"b\\'],
+      ],
     });
   });
 
-  it.each(["a;b", "a;b=", "a;=c", "a;b=c d", 'a;b="c', 'a;b="c\\', 'a;b="c"d', 'a;b="\n"', "a;b = c"])("refuses %j", (text) => {
-    expect(parseParameterized(text)).toBeUndefined();
-  });
+  it.each(["a;b", "a;b=", "a;=c", "a;b=c d", 'a;b="c', 'a;b="c\\', 'a;b="c"d', 'a;b="\n"', "a;b = c"])(
+    "refuses %j",
+    (text) => {
+      expect(parseParameterized(text)).toBeUndefined();
+    },
+  );
 
   it("reads back what was quoted", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), minLength: 1 }), (value) => {
-        expect(parseParameterized(`a;b=${quoteIfNeeded(value)}`)?.parameters).toEqual([["b", value]]);
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+          minLength: 1,
+        }),
+        (value) => {
+          expect(parseParameterized(`a;b=${quoteIfNeeded(value)}`)?.parameters).toEqual([["b", value]]);
+        },
+      ),
     );
   });
 
