@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
-import type { PushProducer } from "../../transport/producer.js";
 import { ConnectionDone, ConnectionLost, type ConnectionEnd } from "../../transport/connection-errors.js";
 import type { StreamProtocol, Transport } from "../../transport/transport.js";
+import { RoomSignal } from "./room-signal.js";
 
 type Done = (error?: Error | null) => void;
 
@@ -13,8 +13,8 @@ type Done = (error?: Error | null) => void;
 export class TransportDuplex extends Duplex implements StreamProtocol {
   #transport: Transport | undefined = undefined;
   #lost = false;
-  /** The writes that came before there was a transport, or while it had enough. */
-  #waiting: (() => void) | undefined = undefined;
+  /** Node gives one write at a time: it waits here until there is a transport, and until that has room again. */
+  readonly #room = new RoomSignal();
 
   constructor() {
     super({ allowHalfOpen: true });
@@ -31,8 +31,8 @@ export class TransportDuplex extends Duplex implements StreamProtocol {
       transport.loseConnection();
       return;
     }
-    transport.registerProducer(this.#producer, { streaming: true });
-    this.#goOn();
+    transport.registerProducer(this.#room, { streaming: true });
+    this.#room.release();
   }
 
   dataReceived(data: Buffer): void {
@@ -49,7 +49,7 @@ export class TransportDuplex extends Duplex implements StreamProtocol {
       // In good order: what is still in the read buffer may be read, then the end.
       if (!this.readableEnded) this.push(null);
       if (!this.writableEnded) this.end();
-      this.#goOn();
+      this.#room.release();
       return;
     }
     this.destroy(reason instanceof ConnectionDone ? new ConnectionLost("The peer closed before everything was written.") : reason);
@@ -62,14 +62,14 @@ export class TransportDuplex extends Duplex implements StreamProtocol {
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
     this.#whenReady((transport) => {
       if (transport.write(chunk) || this.#lost) done();
-      else this.#waiting = done;
+      else this.#room.wait(done);
     });
   }
 
   override _writev(chunks: { readonly chunk: Buffer }[], done: Done): void {
     this.#whenReady((transport) => {
       if (transport.writeSequence(chunks.map(({ chunk }) => chunk)) || this.#lost) done();
-      else this.#waiting = done;
+      else this.#room.wait(done);
     });
   }
 
@@ -83,7 +83,6 @@ export class TransportDuplex extends Duplex implements StreamProtocol {
 
   override _destroy(error: Error | null, done: Done): void {
     const transport = this.#transport;
-    this.#waiting = undefined;
     if (transport !== undefined && !this.#lost) {
       transport.unregisterProducer();
       if (error === null) transport.loseConnection();
@@ -94,27 +93,12 @@ export class TransportDuplex extends Duplex implements StreamProtocol {
 
   #whenReady(action: (transport: Transport) => void): void {
     const transport = this.#transport;
-    if (transport !== undefined) action(transport);
-    else this.#waiting = () => {
+    if (transport !== undefined) {
+      action(transport);
+      return;
+    }
+    this.#room.wait(() => {
       this.#whenReady(action);
-    };
+    });
   }
-
-  #goOn(): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    waiting?.();
-  }
-
-  readonly #producer: PushProducer = {
-    pauseProducing: () => {
-      // `write` has said so already.
-    },
-    resumeProducing: () => {
-      this.#goOn();
-    },
-    stopProducing: () => {
-      // `connectionLost` comes next.
-    },
-  };
 }

@@ -1,11 +1,12 @@
 import { isTwistError } from "../../errors/twist-error.js";
 import { ConnectError, ConnectionRefusedError, ConnectTimeoutError } from "../../transport/connection-errors.js";
+import { errorCode, errorMessage } from "./error-code.js";
 
 /** The error of a `connect` to `where` that failed with `error`. */
 export function connectFailure(where: string, error: unknown): Error {
   if (isTwistError(error)) return error as Error;
   const options = { cause: error };
-  switch (error instanceof Error && "code" in error ? error.code : undefined) {
+  switch (errorCode(error)) {
     case "ECONNREFUSED":
       return new ConnectionRefusedError(`Nobody listens on ${where}.`, options);
     case "ETIMEDOUT":
@@ -20,6 +21,6 @@ export function connectFailure(where: string, error: unknown): Error {
     case "EADDRNOTAVAIL":
       return new ConnectError(`There is no way from here to ${where}.`, options);
     default:
-      return new ConnectError(`Cannot connect to ${where}: ${error instanceof Error ? error.message : String(error)}.`, options);
+      return new ConnectError(`Cannot connect to ${where}: ${errorMessage(error)}.`, options);
   }
 }

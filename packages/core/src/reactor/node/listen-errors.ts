@@ -1,4 +1,5 @@
 import { CannotListenError } from "../../transport/connection-errors.js";
+import { errorCode, errorMessage } from "./error-code.js";
 
 const explanations: Readonly<Record<string, string>> = {
   EADDRINUSE: "another program, or another service of this one, listens there already. Stop it or choose another address",
@@ -13,7 +14,6 @@ const explanations: Readonly<Record<string, string>> = {
 
 /** The error of a `listen` at `where` that failed with `error`. */
 export function cannotListen(where: string, error: unknown): CannotListenError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = explanations[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = explanations[errorCode(error)] ?? errorMessage(error);
   return new CannotListenError(`Cannot listen on ${where}: ${reason}.`, { cause: error });
 }

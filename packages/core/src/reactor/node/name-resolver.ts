@@ -3,6 +3,7 @@ import { Deferred } from "../../deferred/deferred.js";
 import { DNSLookupError } from "../../transport/connection-errors.js";
 import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
 import type { ResolvedAddress, ResolveOptions } from "../reactor.js";
+import { errorCode } from "./error-code.js";
 
 const explanations: Readonly<Record<string, string>> = {
   ENOTFOUND: "there is no such name, or it has no address",
@@ -35,6 +36,6 @@ export function resolve(name: string, options: ResolveOptions): Deferred<readonl
 }
 
 function lookupFailure(name: string, error: NodeJS.ErrnoException): DNSLookupError {
-  const reason = explanations[error.code ?? ""] ?? error.message;
+  const reason = explanations[errorCode(error)] ?? error.message;
   return new DNSLookupError(`Cannot look up ${JSON.stringify(name)}: ${reason}.`, { cause: error });
 }

@@ -2,7 +2,13 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { Deferred } from "../../deferred/deferred.js";
 import { CannotSpawnError } from "../../transport/process-errors.js";
 import type { SpawnOptions } from "../reactor.js";
+import { errorCode, errorMessage } from "./error-code.js";
 import { nodeSpawnOptions, type ChildFD } from "./spawn-options.js";
+
+const explanations: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such program, or its working directory is not there",
+  EACCES: "it is not a program that may be run here",
+};
 
 /** Starts a program. Fires when it runs, and fails with `CannotSpawnError` where it can't be started. */
 export function spawnChild(
@@ -46,15 +52,7 @@ function killWhenAborted(child: ChildProcess, signal: AbortSignal): void {
 }
 
 function cannotSpawn(executable: string, error: unknown): CannotSpawnError {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const reason =
-    code === "ENOENT"
-      ? "there is no such program (or its working directory is not there)"
-      : code === "EACCES"
-        ? "it is not a program that may be run here"
-        : error instanceof Error
-          ? error.message
-          : String(error);
+  const reason = explanations[errorCode(error)] ?? errorMessage(error);
   return new CannotSpawnError(`Cannot start ${JSON.stringify(executable)}: ${reason}.`, { cause: error });
 }
 

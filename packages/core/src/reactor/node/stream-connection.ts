@@ -184,9 +184,19 @@ export class StreamConnection extends Connection {
   protected abort(reason: ConnectionEnd): void {
     this.#end.reason ??= reason;
     this.#writes?.clear();
+    // We may be called from within OpenSSL, which does not survive that its socket is closed under it.
+    if (this.#tls === undefined) this.#drop();
+    else setImmediate(StreamConnection.#dropLater, this);
+  }
+
+  #drop(): void {
     const wire = this.#wire;
     if (wire instanceof Socket && this.peer.type === "tcp" && !wire.destroyed) wire.resetAndDestroy();
     this.#stream.destroy();
+  }
+
+  static #dropLater(this: void, self: StreamConnection): void {
+    self.#drop();
   }
 
   /** The lowest stream. */
@@ -312,6 +322,8 @@ export class StreamConnection extends Connection {
     const self = this[connection];
     if (self === undefined || self.#ending?.lingering === true) return;
     self.#end.reason ??= new ConnectionLost(`The connection was lost: ${error.message}.`, { cause: error });
+    // A TLS socket tells of a broken record and lives on; nothing good can come after it.
+    if (!this.destroyed) this.destroy();
   }
 
   static #onClose(this: OwnedStream): void {

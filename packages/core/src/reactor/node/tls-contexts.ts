@@ -85,7 +85,7 @@ function contextOptions(certificate: TLSCertificate | undefined, key: ContextKey
 }
 
 function isPEM(ca: PEM | readonly PEM[]): ca is PEM {
-  return typeof ca === "string" || ca instanceof Uint8Array;
+  return typeof ca === "string" || ArrayBuffer.isView(ca);
 }
 
 function toNode(pem: PEM): string | Buffer {

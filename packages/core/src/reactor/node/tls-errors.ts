@@ -1,5 +1,6 @@
 import { TLSHandshakeError } from "../../transport/connection-errors.js";
 import type { StartTLSOptions } from "../../transport/tls-options.js";
+import { errorCode } from "./error-code.js";
 
 /** What went wrong and what to do about it, by the code of the error that OpenSSL or Node gives. */
 const explanations: Readonly<Record<string, string>> = {
@@ -21,6 +22,10 @@ const explanations: Readonly<Record<string, string>> = {
   ERR_SSL_NO_APPLICATION_PROTOCOL: "The client speaks none of the protocols that are offered here (ALPN).",
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "The server speaks none of the protocols that were offered to it (ALPN).",
   ERR_SSL_NO_SHARED_CIPHER: "The two sides have no cipher suite in common, or there is no certificate for a client that names no server.",
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    "The peer refused the handshake: it has no certificate for that name, or no cipher suite in common.",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "The peer does not trust the authority that vouches for this side's certificate.",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "The peer requires a certificate of this side.",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "The two sides have no version of TLS in common.",
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "The two sides have no version of TLS in common.",
   ERR_SSL_WRONG_VERSION_NUMBER: "The peer does not speak TLS on this port.",
@@ -38,14 +43,16 @@ export function explainTLSFailure(error: Error | undefined, options: StartTLSOpt
 }
 
 function explain(error: Error, options: StartTLSOptions): string {
-  const code = "code" in error ? String(error.code) : "";
+  const code = errorCode(error);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     return `The server's certificate is for another name: ${error.message}. Connect by a name that it vouches for, or give that as \`serverName\`.`;
   }
   if (code === "ERR_SSL_NO_APPLICATION_PROTOCOL" || code === "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL") {
     return `${explanations[code] ?? ""} This side offers ${(options.alpnProtocols ?? []).join(", ")}.`;
   }
-  return explanations[code] ?? `The TLS handshake failed: ${error.message}${code === "" ? "" : ` (${code})`}.`;
+  // OpenSSL's messages name its source files; its `reason` is what people can use.
+  const reason = "reason" in error && typeof error.reason === "string" ? error.reason : error.message;
+  return explanations[code] ?? `The TLS handshake failed: ${reason}${code === "" ? "" : ` (${code})`}.`;
 }
 
 /** There is no certificate for the name that a client asks for, or the source that should know failed. */

@@ -71,7 +71,7 @@ export class TLSHandshake {
 
   #openServer(wire: Duplex, options: TLSServerOptions): TLSSocket {
     const { clientCertificate = "none", alpnProtocols } = options;
-    return new TLSSocket(asSocket(wire), {
+    const socket = new TLSSocket(asSocket(wire), {
       isServer: true,
       secureContext: this.#contextFor(undefined) ?? serverContext(undefined, options),
       // Node calls this only for a client that sends a name, and until recently let an exception out of it end the process
@@ -85,6 +85,11 @@ export class TLSHandshake {
       rejectUnauthorized: clientCertificate === "require",
       ...(alpnProtocols === undefined ? {} : { ALPNProtocols: [...alpnProtocols] }),
     });
+    // A `TLSSocket` that no `tls.Server` has made keeps its errors after the handshake, a broken record for example, to itself.
+    socket.on("_tlsError", (error: Error) => {
+      socket.destroy(error);
+    });
+    return socket;
   }
 
   /** The secure context for the certificate of `serverName`; `undefined` where there is none. */

@@ -6,6 +6,7 @@ import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { StreamProtocol } from "../../transport/transport.js";
 import type { ConnectOptions, ListenUNIXOptions } from "../reactor.js";
 import { connect } from "./connect.js";
+import { errorCode } from "./error-code.js";
 import { whenListening } from "./listen.js";
 import { highWaterMarkBytes, type ConnectionSettings } from "./stream-connection.js";
 import { StreamPort } from "./stream-port.js";
@@ -53,8 +54,7 @@ function tryListening(
 }
 
 function isAddressInUse(error: unknown): boolean {
-  const cause = error instanceof CannotListenError ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
+  return error instanceof CannotListenError && errorCode(error.cause) === "EADDRINUSE";
 }
 
 /** Connects to the UNIX socket `path`. */
