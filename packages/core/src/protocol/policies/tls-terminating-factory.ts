@@ -1,0 +1,59 @@
+import type { Deferred } from "../../deferred/deferred.js";
+import type { Address } from "../../transport/address.js";
+import type { ProtocolFactory } from "../../transport/protocol-factory.js";
+import type { StartTLSOptions, TLSServerOptions } from "../../transport/tls-options.js";
+import type { StreamProtocol, Transport } from "../../transport/transport.js";
+import { Protocol } from "../protocol.js";
+
+/** Who does the handshake: a reactor. */
+export interface TLSOverTransport {
+  startTLSOver(transport: Transport, protocol: StreamProtocol, options: StartTLSOptions): Deferred<void>;
+}
+
+/**
+ * TLS from the first byte, where another policy has read the wire before: a route of a `SniffingFactory`, or a server behind an
+ * `HAProxyWrappingFactory`, whose header comes in front of the handshake. On a bare port use `listenTLS`, which is faster.
+ */
+export class TLSTerminatingFactory implements ProtocolFactory {
+  readonly #reactor: TLSOverTransport;
+  readonly #wrappedFactory: ProtocolFactory;
+  readonly #options: StartTLSOptions;
+
+  constructor(reactor: TLSOverTransport, wrappedFactory: ProtocolFactory, options: TLSServerOptions) {
+    this.#reactor = reactor;
+    this.#wrappedFactory = wrappedFactory;
+    this.#options = { role: "server", ...options };
+  }
+
+  buildProtocol(peer: Address): Protocol | undefined {
+    const protocol = this.#wrappedFactory.buildProtocol(peer);
+    return protocol === undefined ? undefined : new TLSTerminator(this.#reactor, protocol, this.#options);
+  }
+
+  doStart(): void {
+    this.#wrappedFactory.doStart();
+  }
+
+  doStop(): void {
+    this.#wrappedFactory.doStop();
+  }
+}
+
+class TLSTerminator extends Protocol {
+  readonly #reactor: TLSOverTransport;
+  readonly #protocol: StreamProtocol;
+  readonly #options: StartTLSOptions;
+
+  constructor(reactor: TLSOverTransport, protocol: StreamProtocol, options: StartTLSOptions) {
+    super();
+    this.#reactor = reactor;
+    this.#protocol = protocol;
+    this.#options = options;
+  }
+
+  override connectionMade(): void {
+    this.#reactor.startTLSOver(this.transport, this.#protocol, this.#options).addErrback(() => {
+      // The reactor has told `twist:tls:failure` and has aborted the wire; nobody else is there to hear of it.
+    });
+  }
+}
