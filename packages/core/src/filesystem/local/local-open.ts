@@ -11,6 +11,9 @@ export type Opened = { readonly handle: promises.FileHandle; readonly stats: Sta
 // Windows has none of these two. Without O_NONBLOCK, to open a FIFO waits for whoever has the other end.
 const safety = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** Each but the first takes somebody else who makes the file just before us and has removed it just before that. */
+const maxAttempts = 8;
+
 /**
  * Opens what stands at a place, if it is a regular file. Whether a device or a FIFO stands there is known only once
  * it is open, so the file is emptied after that, and not in the same call.
@@ -64,7 +67,7 @@ async function createCounted(
   mode: number,
   ledger: QuotaLedger,
 ): Promise<promises.FileHandle> {
-  for (;;) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (!isNew(options)) {
       try {
         return await promises.open(place.real, flagsFor({ ...options, create: false }), mode);
@@ -72,7 +75,6 @@ async function createCounted(
         if (!isSystemError(error, "ENOENT")) throw error;
       }
     }
-    // The loop goes on where somebody else has made it since we looked; that takes somebody who removes it again each time.
     if (isNew(options)) await ledger.reserveFile(path, place.real);
     else ledger.reserve(0, 1, path);
     try {
@@ -82,6 +84,7 @@ async function createCounted(
       if (isNew(options) || !isSystemError(error, "EEXIST")) throw error;
     }
   }
+  throw new FileSystemError("busy", path, { detail: "it comes and goes" });
 }
 
 /** Where the directory may have been swapped meanwhile: is what we opened what stands there now? */
