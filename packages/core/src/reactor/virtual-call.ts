@@ -2,7 +2,13 @@ import { AsyncResource } from "node:async_hooks";
 
 import { AlreadyCalledError } from "../deferred/deferred-errors.js";
 import type { DelayedCall } from "../deferred/reactor-time.js";
-import type { CallHeap } from "./call-heap.js";
+
+/** Where virtual calls wait: a `CallHeap`. */
+export interface CallQueue {
+  nextSequence(): number;
+  add(call: VirtualCall): void;
+  remove(call: VirtualCall): void;
+}
 
 /** A call that waits in a `Clock`. It runs in the `AsyncLocalStorage` context in which it was made. */
 export class VirtualCall extends AsyncResource implements DelayedCall {
@@ -11,11 +17,13 @@ export class VirtualCall extends AsyncResource implements DelayedCall {
   sequence: number;
   /** Where it stands in the heap; -1 once it is no longer active. For the heap only. */
   position = -1;
-  readonly #heap: CallHeap<VirtualCall>;
+  readonly #heap: CallQueue;
   readonly #now: () => number;
   readonly #callback: () => void;
 
-  constructor(heap: CallHeap<VirtualCall>, now: () => number, delayMs: number, callback: () => void) {
+  /** @throws {RangeError} where `delayMs` is no delay. */
+  constructor(heap: CallQueue, now: () => number, delayMs: number, callback: () => void) {
+    checkDelay(delayMs);
     super("TwistDelayedCall", { requireManualDestroy: true });
     this.#heap = heap;
     this.#now = now;

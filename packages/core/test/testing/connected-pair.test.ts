@@ -159,7 +159,7 @@ describe("connectedPair", () => {
     pair.flush();
     expect(client.readEnds).toBe(1);
     client.transport.write("anybody?");
-    pair.advance(9_999);
+    pair.advance(4_999);
     expect([server.text, server.ends.length, client.ends.length]).toEqual(["", 0, 0]);
     pair.advance(1);
     expect(server.ends).toEqual([expect.any(ConnectionDone)]);

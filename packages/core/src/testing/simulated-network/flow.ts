@@ -1,0 +1,215 @@
+/**
+ * One direction of a stream: TCP as programs feel it. Bytes leave in chunks, arrive in order after the path's latency, and wait at the
+ * receiver while its protocol does not read; a window bounds what is on the way and waiting, so that the sender feels it in the end. What gets
+ * lost, to a partition or to a host that is down, is sent again with growing pauses until it gets through or the sender gives up.
+ * Acknowledgements take no time.
+ */
+
+import { ConnectionLost } from "../../transport/connection-errors.js";
+import type { NetworkTime } from "./network-time.js";
+import type { Path } from "./path.js";
+import type { StreamEnd } from "./stream-end.js";
+import { chunkSize, type Chunking, type StreamFault } from "./stream-fault.js";
+import type { SeededRandom } from "../seeded-random.js";
+
+export interface FlowOptions {
+  readonly time: NetworkTime;
+  readonly path: Path;
+  readonly random: SeededRandom;
+  readonly chunking: Chunking;
+  /** How many bytes may be on the way and unread. */
+  readonly windowBytes: number;
+  /** How long a sender tries before it gives the connection up. */
+  readonly giveUpMs: number;
+  readonly fault: StreamFault | undefined;
+  readonly trace: (text: string) => void;
+}
+
+/** What travels: the request to open, bytes, or the end of the direction. */
+type Chunk = { readonly kind: "open" | "end"; lost: boolean } | { readonly kind: "data"; readonly bytes: Buffer; lost: boolean };
+
+const firstRetryMs = 200;
+const longestRetryMs = 60_000;
+
+export class Flow {
+  readonly #from: StreamEnd;
+  readonly #to: StreamEnd;
+  readonly #options: FlowOptions;
+  #onTheWay: Chunk[] = [];
+  #bytesOnTheWay = 0;
+  #pullPlanned = false;
+  #lastArrival = 0;
+  /** Something got lost: since when, and how long to wait before trying again. */
+  #stalled: { readonly since: number; retryMs: number } | undefined = undefined;
+  /** What is planned for an older generation is no longer true. */
+  #generation = 0;
+  #delivered = 0;
+  #fault: StreamFault | undefined;
+  #held = false;
+
+  constructor(from: StreamEnd, to: StreamEnd, options: FlowOptions) {
+    this.#from = from;
+    this.#to = to;
+    this.#options = options;
+    this.#fault = options.fault;
+  }
+
+  /** When the last of what is on the way arrives. */
+  get lastArrival(): number {
+    return this.#lastArrival;
+  }
+
+  /** Asks the other end's host for a connection. */
+  open(): void {
+    this.#transmit({ kind: "open", lost: false }, 0);
+  }
+
+  /** There may be something to take from the sender. */
+  wake(): void {
+    if (this.#pullPlanned) return;
+    this.#pullPlanned = true;
+    const { time, path } = this.#options;
+    time.at(path.freeAt, () => {
+      this.#pullPlanned = false;
+      this.#pull();
+    });
+  }
+
+  /** The sender is gone, and with it all that it would send again. */
+  stop(): void {
+    this.#generation += 1;
+    this.#onTheWay = [];
+    this.#bytesOnTheWay = 0;
+    this.#stalled = undefined;
+  }
+
+  get #passable(): boolean {
+    return !this.#options.path.down && this.#to.machineUp;
+  }
+
+  #pull(): void {
+    const { time, path, random, chunking, windowBytes } = this.#options;
+    const { connection } = this.#from;
+    while (!this.#from.closed) {
+      const room = windowBytes - this.#bytesOnTheWay - this.#to.unreadBytes;
+      const available = Math.min(connection.outgoingBytes, room);
+      if (connection.outgoingBytes === 0) {
+        if (connection.takeEnd()) this.#transmit({ kind: "end", lost: false }, 0);
+        return;
+      }
+      if (available <= 0) return;
+      const bytes = connection.take(chunkSize(chunking, available, random));
+      this.#transmit({ kind: "data", bytes, lost: false }, bytes.length);
+      if (path.freeAt > time.now()) {
+        this.wake();
+        return;
+      }
+    }
+  }
+
+  #transmit(chunk: Chunk, bytes: number): void {
+    this.#onTheWay.push(chunk);
+    this.#bytesOnTheWay += bytes;
+    this.#send(chunk, bytes);
+  }
+
+  #send(chunk: Chunk, bytes: number): void {
+    const { path, time } = this.#options;
+    const generation = this.#generation;
+    chunk.lost = path.down;
+    this.#lastArrival = Math.max(this.#lastArrival, path.arrival(bytes));
+    time.at(this.#lastArrival, () => {
+      if (generation === this.#generation) this.#arrive();
+    });
+  }
+
+  #arrive(): void {
+    if (this.#stalled !== undefined || this.#held) return;
+    const [chunk] = this.#onTheWay;
+    if (chunk === undefined) return;
+    if (chunk.lost || !this.#passable) {
+      this.#stall();
+    } else if (chunk.kind === "open") {
+      this.#onTheWay.shift();
+      this.#to.opened();
+    } else if (this.#to.gone) {
+      this.stop();
+      this.#to.answerWithReset();
+    } else if (!this.#faultStrikes(chunk)) {
+      this.#onTheWay.shift();
+      if (chunk.kind === "data") this.#deliver(chunk.bytes);
+      else this.#to.endArrived();
+    }
+  }
+
+  #deliver(bytes: Buffer): void {
+    this.#bytesOnTheWay -= bytes.length;
+    this.#delivered += bytes.length;
+    this.#to.bytesArrived(bytes);
+    if (this.#from.connection.outgoingBytes > 0) this.wake();
+  }
+
+  /** Only the sender knows: it waits, and sends everything again from what got lost on. */
+  #stall(): void {
+    const { time } = this.#options;
+    this.#generation += 1;
+    this.#stalled = { since: time.now(), retryMs: firstRetryMs };
+    this.#planRetry(this.#stalled);
+  }
+
+  #planRetry(stalled: { readonly since: number; retryMs: number }): void {
+    const { time } = this.#options;
+    const generation = this.#generation;
+    time.after(stalled.retryMs, () => {
+      if (generation === this.#generation) this.#retry(stalled);
+    });
+  }
+
+  #retry(stalled: { readonly since: number; retryMs: number }): void {
+    const { time, giveUpMs, trace } = this.#options;
+    if (this.#passable) {
+      this.#stalled = undefined;
+      trace("sent again");
+      for (const chunk of this.#onTheWay) this.#send(chunk, chunk.kind === "data" ? chunk.bytes.length : 0);
+      return;
+    }
+    if (time.now() - stalled.since >= giveUpMs) {
+      this.stop();
+      this.#from.giveUp(new ConnectionLost(`The peer has not answered for ${String(giveUpMs)} ms.`));
+      return;
+    }
+    stalled.retryMs = Math.min(stalled.retryMs * 2, longestRetryMs);
+    this.#planRetry(stalled);
+  }
+
+  /** @returns whether what is arriving must wait, or will never arrive. */
+  #faultStrikes(chunk: Chunk): boolean {
+    const fault = this.#fault;
+    if (fault === undefined) return false;
+    const left = fault.afterBytes - this.#delivered;
+    if ((chunk.kind === "data" ? chunk.bytes.length : 1) <= left) return false;
+    this.#fault = undefined;
+    if (chunk.kind === "data" && left > 0) {
+      this.#onTheWay[0] = { kind: "data", bytes: chunk.bytes.subarray(left), lost: false };
+      this.#deliver(chunk.bytes.subarray(0, left));
+    }
+    this.#strike(fault);
+    return true;
+  }
+
+  #strike(fault: StreamFault): void {
+    const { time, trace } = this.#options;
+    trace(`${fault.kind} after ${String(fault.afterBytes)} bytes`);
+    if (fault.kind === "cut") {
+      this.#from.cut();
+      return;
+    }
+    this.#held = true;
+    this.#generation += 1;
+    if (fault.forMs === undefined) return;
+    time.after(fault.forMs, () => {
+      this.#held = false;
+      for (const chunk of this.#onTheWay) this.#send(chunk, 0);
+    });
+  }
+}

@@ -1,0 +1,122 @@
+import type { Deferred } from "../../deferred/deferred.js";
+import { succeed } from "../../deferred/succeed.js";
+import { connectionRefused, portClosed, portListening } from "../../logging/diagnostics.js";
+import { Logger } from "../../logging/logger.js";
+import { formatAddress, type Address } from "../../transport/address.js";
+import { ConnectionSet } from "../../transport/connection-set.js";
+import { isIPv6 } from "../../transport/ip-address.js";
+import type { ListeningPort } from "../../transport/listening-port.js";
+import type { ProtocolFactory } from "../../transport/protocol-factory.js";
+import type { TLSServerOptions } from "../../transport/tls-options.js";
+import type { StreamProtocol } from "../../transport/transport.js";
+import { EndOwner } from "./end-owner.js";
+import type { HostLife } from "./host-life.js";
+import type { StreamEnd } from "./stream-end.js";
+
+const log = new Logger("twist.core.port");
+
+export interface SimulatedPortOptions {
+  readonly life: HostLife;
+  readonly address: Address;
+  /** The literal address, the path or the program that it is bound to. */
+  readonly boundTo: string;
+  readonly ipv6Only: boolean;
+  readonly factory: ProtocolFactory;
+  readonly tls: TLSServerOptions | undefined;
+}
+
+/** A port of a simulated host that accepts connections. */
+export class SimulatedPort implements ListeningPort {
+  readonly address: Address;
+  readonly boundTo: string;
+  readonly connections = new ConnectionSet();
+  readonly #options: SimulatedPortOptions;
+  /** Accepted, and busy with their TLS handshake. */
+  readonly #handshaking = new Set<StreamEnd>();
+  #listening = true;
+
+  constructor(options: SimulatedPortOptions) {
+    this.address = options.address;
+    this.boundTo = options.boundTo;
+    this.#options = options;
+    options.life.ports.add(this);
+    options.factory.doStart();
+    portListening(this.address);
+  }
+
+  /** Whether what comes for the address `host` is for this port. */
+  takes(host: string): boolean {
+    if (this.boundTo === host) return true;
+    if (this.boundTo === "::") return isIPv6(host) || !this.#options.ipv6Only;
+    return this.boundTo === "0.0.0.0" && !isIPv6(host);
+  }
+
+  /** Whether a port on `host` would be in this one's way. */
+  conflictsWith(host: string, ipv6Only: boolean): boolean {
+    if (this.boundTo === host) return true;
+    if (this.boundTo === "::" || this.boundTo === "0.0.0.0") return this.takes(host) && (host !== "::" || !ipv6Only);
+    return (host === "::" && (!ipv6Only || isIPv6(this.boundTo))) || (host === "0.0.0.0" && !isIPv6(this.boundTo));
+  }
+
+  /** A request to connect has come. `end` has its connection already. */
+  accept(end: StreamEnd): void {
+    const { tls } = this.#options;
+    if (tls === undefined) {
+      this.#connected(end);
+      return;
+    }
+    this.#handshaking.add(end);
+    end.connection.shakeHands({ role: "server", ...tls }, (error) => {
+      this.#handshaking.delete(end);
+      if (error === undefined) {
+        this.#connected(end);
+      } else {
+        log.debug("A TLS handshake failed", { peer: formatAddress(end.peer), error });
+        end.connection.discardAfterSending();
+        this.#options.life.ends.delete(end);
+      }
+    });
+  }
+
+  stopListening(): Deferred<void> {
+    if (this.#listening && this.#options.life.alive) {
+      this.#listening = false;
+      this.#options.life.ports.delete(this);
+      for (const end of this.#handshaking) this.#discard(end);
+      this.#options.factory.doStop();
+      portClosed(this.address);
+    }
+    return succeed();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopListening();
+  }
+
+  #connected(end: StreamEnd): void {
+    const protocol = this.#build(end.peer);
+    if (protocol === undefined) {
+      this.#discard(end);
+      return;
+    }
+    end.started = true;
+    end.connection.start(protocol, new EndOwner(end, this.connections));
+  }
+
+  #build(peer: Address): StreamProtocol | undefined {
+    try {
+      const protocol = this.#options.factory.buildProtocol(peer);
+      if (protocol === undefined) connectionRefused(peer, "the factory refused it");
+      return protocol;
+    } catch (error) {
+      log.error("An exception came out of buildProtocol; the connection is refused", { peer: formatAddress(peer), error });
+      connectionRefused(peer, "the factory threw");
+      return undefined;
+    }
+  }
+
+  #discard(end: StreamEnd): void {
+    end.connection.discard();
+    this.#options.life.ends.delete(end);
+  }
+}
