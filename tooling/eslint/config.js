@@ -97,6 +97,9 @@ const everywhere = {
     { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "all" },
   ],
   "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+  // What a peer or a callback threw is passed on as it is, whatever it is.
+  "@typescript-eslint/only-throw-error": ["error", { allowThrowingUnknown: true }],
+  "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
 };
 
 /** @type {import("eslint").Linter.RulesRecord} */

@@ -60,7 +60,7 @@ function makeProgram(search: PluginSearch, terminal: Terminal, done: (exitCode: 
   for (const command of program.commands) command.copyInheritedSettings(program);
   program.addHelpText("after", "\ntwist <command> --help shows a command's options, and examples.");
   return program.argument("[command]").action((name: string | undefined) => {
-    if (name === undefined) program.help({ error: true });
+    if (name === undefined) return program.help({ error: true });
     throw new UsageError(missingPlugin(name, search.plugins));
   });
 }

@@ -91,6 +91,7 @@ export class Chain {
     const canceller = target.canceller;
     if (canceller === undefined) target.flags |= LATE_FIRE_ALLOWED;
     else canceller(target as never);
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the canceller may have fired it
     if (!target.called) target.fire(new CancelledError(), FIRED | FAILED);
   }
 
@@ -121,7 +122,7 @@ export class Chain {
     if ((this.flags & STATE) === FIRED && this.entries === undefined) {
       if ((this.flags & FAILED) === 0) return Promise.resolve(this.result);
       this.flags |= HANDLED;
-      return Promise.reject(this.result as Error);
+      return Promise.reject(this.result);
     }
     return new Promise((resolve, reject) => {
       const observer: Observer = { resolve, reject };

@@ -1,4 +1,4 @@
-import { Deferred } from "./deferred.js";
+import type { Deferred } from "./deferred.js";
 import { maybeDeferred } from "./maybe-deferred.js";
 import { succeed } from "./succeed.js";
 import { WaiterQueue } from "./waiter-queue.js";

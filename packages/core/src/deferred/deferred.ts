@@ -27,6 +27,7 @@ export class Deferred<T> extends Chain implements Promise<T> {
    *   with a result of its choice; if it doesn't, the Deferred fails with `CancelledError`, and firing it later throws.
    *   Without a canceller, the first `callback` or `errback` after a `cancel()` does nothing.
    */
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- it types the canceller
   constructor(canceller?: (deferred: Deferred<T>) => void) {
     super(canceller);
   }
@@ -85,9 +86,10 @@ export class Deferred<T> extends Chain implements Promise<T> {
   }
 
   /** Adds what is to happen to an error. What it returns is a value again; what it throws is the next error. */
+  // eslint-disable-next-line @typescript-eslint/prefer-return-this-type -- its result may be of another type
   addErrback<R>(errback: (error: unknown) => R): Deferred<T | Awaited<R>> {
     this.add(undefined, errback);
-    return this as unknown as Deferred<T | Awaited<R>>;
+    return this;
   }
 
   /** Adds two of which one is called. An error out of `callback` is for the next errback of the chain, not for this. */
@@ -145,6 +147,7 @@ export class Deferred<T> extends Chain implements Promise<T> {
     timeoutMs: number,
     clock: ReactorTime,
     onTimeout?: (error: unknown, timeoutMs: number) => R,
+    // eslint-disable-next-line @typescript-eslint/prefer-return-this-type -- its result may be of another type
   ): Deferred<T | Awaited<R>> {
     let timedOut = false;
     const timer = clock.callLater(timeoutMs, () => {
@@ -162,7 +165,7 @@ export class Deferred<T> extends Chain implements Promise<T> {
         throw timedOut && error instanceof CancelledError ? new TimeoutError(timeoutMs) : error;
       },
     );
-    return this as unknown as Deferred<T | Awaited<R>>;
+    return this;
   }
 
   /**

@@ -6,5 +6,5 @@ import { succeed } from "./succeed.js";
  * Where `promise` is a Deferred, its result is passed on synchronously, and cancelling reaches through to it.
  */
 export function following<T>(promise: PromiseLike<T>): Deferred<Awaited<T>> {
-  return succeed().addCallback(() => promise) as Deferred<Awaited<T>>;
+  return succeed().addCallback(() => promise);
 }

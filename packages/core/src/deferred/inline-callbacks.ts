@@ -86,7 +86,7 @@ class InlineCall<R> {
       this.#result = next;
       this.#cancel();
       return next;
-    }) as Deferred<Awaited<R>>;
+    });
   }
 
   #cancel(): void {

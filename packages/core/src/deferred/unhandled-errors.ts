@@ -11,7 +11,7 @@ export type UnhandledErrorReporter = (error: unknown) => void;
 
 /** What happens to a promise's error happens to a Deferred's: the `unhandledRejection` event, or the end of the process. */
 function rejectUnhandled(error: unknown): void {
-  void Promise.reject(error as Error);
+  void Promise.reject(error);
 }
 
 let report: UnhandledErrorReporter = rejectUnhandled;

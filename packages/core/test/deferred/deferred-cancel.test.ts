@@ -173,7 +173,7 @@ describe("cancel of a chain", () => {
 
   it("comes back from a circle of Deferreds that wait for each other", () => {
     const ring = Array.from({ length: 5 }, () => new Deferred<unknown>());
-    ring.forEach((each, i) => each.addCallback(() => ring[(i + 1) % ring.length]));
+    for (const [i, each] of ring.entries()) each.addCallback(() => ring[(i + 1) % ring.length]);
     const tail = new Deferred<unknown>();
     tail.addCallback(() => ring[0]);
     for (const each of [...ring, tail]) each.callback(0);

@@ -25,7 +25,7 @@ describe("100,000 callbacks on one Deferred", () => {
     for (let i = 0; i < MANY / 2; i++) {
       deferred = deferred
         .addCallback((n): number => {
-          throw n;
+          throw n as unknown;
         })
         .addErrback((n) => (n as number) + 1);
     }

@@ -66,11 +66,13 @@ function handlerOf(action: Action, world: World, run: (steps: readonly Step[], g
       case "return":
         return result;
       case "throw":
-        throw result;
+        throw result as unknown;
       case "promise":
         return Promise.resolve(result);
       case "rejection":
-        return Promise.reject(result as unknown as Error);
+        return Promise.resolve(result).then((reason) => {
+          throw reason as unknown;
+        });
       case "fired":
         deferred.callback(result);
         return deferred;
@@ -185,7 +187,7 @@ describe("random cancellations", () => {
             return deferred;
           });
           for (const [what, i, j] of operations) {
-            const deferred = deferreds[i] as Deferred<unknown>;
+            const deferred = deferreds[i]!;
             // Only on later ones, so that no circle comes of it.
             if (what === "wait") deferred.addBoth(() => (j > i ? deferreds[j] : undefined));
             else if (what === "cancel") deferred.cancel();

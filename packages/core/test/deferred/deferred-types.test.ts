@@ -10,6 +10,7 @@ import { maybeDeferred } from "../../src/deferred/maybe-deferred.js";
 import { race } from "../../src/deferred/race.js";
 import { succeed } from "../../src/deferred/succeed.js";
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the idiom that tells any two types apart
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 /** Compiles only where the type of `value` is exactly `T`. */
 function exactly<T>() {
