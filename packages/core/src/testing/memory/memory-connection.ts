@@ -85,6 +85,11 @@ export class MemoryConnection extends Connection implements TLSSessionSink {
     return this.#queue.length + (this.#tls?.heldBytes ?? 0);
   }
 
+  /** For the wire: whether the protocol waits to be told that there is room again. */
+  get full(): boolean {
+    return this.#full;
+  }
+
   /** For the wire: how many bytes `take` could give. */
   get outgoingBytes(): number {
     return this.#queue.length;

@@ -9,7 +9,7 @@ import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSClientOptions } from "../../transport/tls-options.js";
 import type { StreamProtocol } from "../../transport/transport.js";
 import { EndOwner } from "./end-owner.js";
-import type { SocketTarget } from "./socket-pair.js";
+import type { SocketTarget } from "./socket-target.js";
 import type { OpeningWatcher, StreamEnd } from "./stream-end.js";
 
 const usualTimeoutMs = 30_000;
@@ -21,11 +21,13 @@ export interface ConnectStreamOptions<P extends StreamProtocol> {
   /** Makes the socket, which asks for a connection and tells `watcher` what becomes of it. An error is why there is no way there. */
   readonly open: (watcher: OpeningWatcher) => StreamEnd | ConnectError;
   readonly target: SocketTarget;
+  /** The open sockets of the host. */
+  readonly ends: Set<StreamEnd>;
 }
 
 /** One attempt to connect: until there is a protocol, or an error. */
 export function connectStream<P extends StreamProtocol>(attempt: ConnectStreamOptions<P>): Deferred<P> {
-  const { factory, options, tls } = attempt;
+  const { factory, options, tls, ends } = attempt;
   const where = formatAddress(attempt.target.peer);
   const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
   let end: StreamEnd | undefined;
@@ -39,8 +41,9 @@ export function connectStream<P extends StreamProtocol>(attempt: ConnectStreamOp
   };
   const drop = (): void => {
     factory.doStop();
-    end?.life.ends.delete(end);
-    end?.connection.discard();
+    if (end === undefined) return;
+    ends.delete(end);
+    end.connection.discard();
   };
   const deferred = new Deferred<P>(() => {
     if (settle()) drop();
@@ -62,7 +65,7 @@ export function connectStream<P extends StreamProtocol>(attempt: ConnectStreamOp
       return;
     }
     opened.started = true;
-    opened.connection.start(protocol, new EndOwner(opened, new FactoryUse(factory)));
+    opened.connection.start(protocol, new EndOwner(ends, opened, new FactoryUse(factory)));
     deferred.callback(protocol);
   };
   factory.doStart();
@@ -78,7 +81,7 @@ export function connectStream<P extends StreamProtocol>(attempt: ConnectStreamOp
           succeed(opened);
         } else if (settle()) {
           factory.doStop();
-          opened.life.ends.delete(opened);
+          ends.delete(opened);
           opened.connection.discardAfterSending();
           deferred.errback(error);
         }

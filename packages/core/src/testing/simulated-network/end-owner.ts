@@ -3,10 +3,12 @@ import type { StreamEnd } from "./stream-end.js";
 
 /** Keeps a host's list of open sockets, and passes on to whoever else wants to know: a port's connections, a client's factory. */
 export class EndOwner implements ConnectionOwner {
+  readonly #ends: Set<StreamEnd>;
   readonly #end: StreamEnd;
   readonly #next: ConnectionOwner;
 
-  constructor(end: StreamEnd, next: ConnectionOwner) {
+  constructor(ends: Set<StreamEnd>, end: StreamEnd, next: ConnectionOwner) {
+    this.#ends = ends;
     this.#end = end;
     this.#next = next;
   }
@@ -16,7 +18,7 @@ export class EndOwner implements ConnectionOwner {
   }
 
   delete(connection: OpenConnection): void {
-    this.#end.life.ends.delete(this.#end);
+    this.#ends.delete(this.#end);
     this.#next.delete(connection);
   }
 }

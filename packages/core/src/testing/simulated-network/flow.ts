@@ -6,10 +6,11 @@
  */
 
 import { ConnectionLost } from "../../transport/connection-errors.js";
-import type { NetworkTime } from "./network-time.js";
+import type { NetworkTime, Sender } from "./network-time.js";
 import type { Path } from "./path.js";
-import type { StreamEnd } from "./stream-end.js";
 import { chunkSize, type Chunking, type StreamFault } from "./stream-fault.js";
+import type { Trace } from "./trace.js";
+import type { MemoryConnection } from "../memory/memory-connection.js";
 import type { SeededRandom } from "../seeded-random.js";
 
 export interface FlowOptions {
@@ -22,18 +23,44 @@ export interface FlowOptions {
   /** How long a sender tries before it gives the connection up. */
   readonly giveUpMs: number;
   readonly fault: StreamFault | undefined;
-  readonly trace: (text: string) => void;
+  readonly trace: Trace | undefined;
 }
 
 /** What travels: the request to open, bytes, or the end of the direction. */
 type Chunk = { readonly kind: "open" | "end"; lost: boolean } | { readonly kind: "data"; readonly bytes: Buffer; lost: boolean };
 
+/** The socket that a flow comes from. */
+export interface FlowSource {
+  readonly connection: MemoryConnection;
+  /** Nothing leaves it any more. */
+  readonly closed: boolean;
+  /** Nobody has answered for too long. */
+  giveUp(reason: ConnectionLost): void;
+  /** The wire is cut. */
+  cut(): void;
+}
+
+/** The socket that a flow goes to. */
+export interface FlowTarget {
+  /** Whether the machine that it is on runs. */
+  readonly machineUp: boolean;
+  /** Whether nobody is there any more to take what comes. */
+  readonly gone: boolean;
+  /** How many bytes have come that the protocol has not taken. */
+  readonly unreadBytes: number;
+  opened(): void;
+  bytesArrived(bytes: Buffer): void;
+  endArrived(): void;
+  /** Something has come to a socket that isn't there. */
+  answerWithReset(): void;
+}
+
 const firstRetryMs = 200;
 const longestRetryMs = 60_000;
 
-export class Flow {
-  readonly #from: StreamEnd;
-  readonly #to: StreamEnd;
+export class Flow implements Sender {
+  readonly #from: FlowSource;
+  readonly #to: FlowTarget;
   readonly #options: FlowOptions;
   #onTheWay: Chunk[] = [];
   #bytesOnTheWay = 0;
@@ -47,7 +74,7 @@ export class Flow {
   #fault: StreamFault | undefined;
   #held = false;
 
-  constructor(from: StreamEnd, to: StreamEnd, options: FlowOptions) {
+  constructor(from: FlowSource, to: FlowTarget, options: FlowOptions) {
     this.#from = from;
     this.#to = to;
     this.#options = options;
@@ -69,10 +96,19 @@ export class Flow {
     if (this.#pullPlanned) return;
     this.#pullPlanned = true;
     const { time, path } = this.#options;
+    if (path.freeAt <= time.now()) {
+      time.send(this);
+      return;
+    }
     time.at(path.freeAt, () => {
-      this.#pullPlanned = false;
-      this.#pull();
+      time.send(this);
     });
+  }
+
+  /** For the network's time. */
+  sendNow(): boolean {
+    this.#pullPlanned = false;
+    return this.#pull();
   }
 
   /** The sender is gone, and with it all that it would send again. */
@@ -87,24 +123,25 @@ export class Flow {
     return !this.#options.path.down && this.#to.machineUp;
   }
 
-  #pull(): void {
+  #pull(): boolean {
     const { time, path, random, chunking, windowBytes } = this.#options;
     const { connection } = this.#from;
+    const wasFull = connection.full;
     while (!this.#from.closed) {
-      const room = windowBytes - this.#bytesOnTheWay - this.#to.unreadBytes;
-      const available = Math.min(connection.outgoingBytes, room);
       if (connection.outgoingBytes === 0) {
         if (connection.takeEnd()) this.#transmit({ kind: "end", lost: false }, 0);
-        return;
+        break;
       }
-      if (available <= 0) return;
-      const bytes = connection.take(chunkSize(chunking, available, random));
+      const room = windowBytes - this.#bytesOnTheWay - this.#to.unreadBytes;
+      if (room <= 0) break;
+      const bytes = connection.take(chunkSize(chunking, Math.min(connection.outgoingBytes, room), random));
       this.#transmit({ kind: "data", bytes, lost: false }, bytes.length);
       if (path.freeAt > time.now()) {
         this.wake();
-        return;
+        break;
       }
     }
+    return wasFull && !connection.full;
   }
 
   #transmit(chunk: Chunk, bytes: number): void {
@@ -169,7 +206,7 @@ export class Flow {
     const { time, giveUpMs, trace } = this.#options;
     if (this.#passable) {
       this.#stalled = undefined;
-      trace("sent again");
+      trace?.("sent again");
       for (const chunk of this.#onTheWay) this.#send(chunk, chunk.kind === "data" ? chunk.bytes.length : 0);
       return;
     }
@@ -199,7 +236,7 @@ export class Flow {
 
   #strike(fault: StreamFault): void {
     const { time, trace } = this.#options;
-    trace(`${fault.kind} after ${String(fault.afterBytes)} bytes`);
+    trace?.(`${fault.kind} after ${String(fault.afterBytes)} bytes`);
     if (fault.kind === "cut") {
       this.#from.cut();
       return;

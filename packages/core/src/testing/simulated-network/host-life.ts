@@ -1,17 +1,31 @@
+import type { ReactorTime } from "../../deferred/reactor-time.js";
+import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { SimulatedDatagramPort } from "./simulated-datagram-port.js";
-import type { SimulatedHost } from "./simulated-host.js";
 import type { SimulatedPort } from "./simulated-port.js";
 import type { StreamEnd } from "./stream-end.js";
 
+/** A host, as far as the network cares. */
+export interface Machine {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly up: boolean;
+  /** Its present run, or its last. */
+  readonly life: HostLife;
+  /** The time of that run. */
+  readonly reactor: ReactorTime;
+  /** What can be started on it. */
+  readonly programs: ReadonlyMap<string, ProtocolFactory>;
+}
+
 /** One run of a host, from its start to its crash: all that the crash takes with it. */
 export class HostLife {
-  readonly host: SimulatedHost;
+  readonly host: Machine;
   alive = true;
   readonly ports = new Set<SimulatedPort>();
   readonly datagramPorts = new Set<SimulatedDatagramPort>();
   readonly ends = new Set<StreamEnd>();
 
-  constructor(host: SimulatedHost) {
+  constructor(host: Machine) {
     this.host = host;
   }
 

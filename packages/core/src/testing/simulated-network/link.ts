@@ -1,6 +1,8 @@
 import type { SeededRandom } from "../seeded-random.js";
 import type { NetworkEvent, NetworkTime } from "./network-time.js";
-import type { Direction } from "./path.js";
+
+/** Which of the two ways along a link. */
+export type Direction = 0 | 1;
 
 /** What a link between two hosts is like, in both directions alike. */
 export interface LinkOptions {

@@ -28,10 +28,18 @@ class PlainEvent implements NetworkEvent {
   }
 }
 
+/** What a program has given something to send: it goes out when the program has come to rest, so that what is written in one turn goes together. */
+export interface Sender {
+  /** @returns whether a program was called meanwhile. */
+  sendNow(): boolean;
+}
+
 export class NetworkTime {
   /** Everything that is to happen. */
   readonly events = new CallHeap<NetworkEvent>();
   readonly #startAt: number;
+  /** Who has something to send, once the programs have come to rest. */
+  #senders: Sender[] = [];
   #now = 0;
   #running = false;
   #atThisInstant = 0;
@@ -58,6 +66,11 @@ export class NetworkTime {
     return event;
   }
 
+  /** Lets `sender` send at this instant, once the programs have come to rest. To be called once until then. */
+  send(sender: Sender): void {
+    this.#senders.push(sender);
+  }
+
   cancel(event: NetworkEvent): void {
     if (event.position >= 0) this.events.remove(event);
   }
@@ -71,16 +84,29 @@ export class NetworkTime {
     this.#running = true;
     const turns = new EventLoopTurns();
     try {
-      await turns.over();
+      await this.#settle(turns);
       for (let event = this.events.first; event !== undefined && event.dueAt <= (until ?? event.dueAt); event = this.events.first) {
         if (event.dueAt > giveUpAt) throw new NetworkStillBusy(`Something is left to happen after ${String(giveUpAt)} ms of virtual time.`);
         this.#happen(event);
-        await turns.over();
+        await this.#settle(turns);
       }
       if (until !== undefined) this.#now = Math.max(this.#now, until);
     } finally {
       turns.close();
       this.#running = false;
+    }
+  }
+
+  /** The programs come to rest, and what they have written goes out. */
+  async #settle(turns: EventLoopTurns): Promise<void> {
+    let programsCalled = true;
+    while (programsCalled) {
+      await turns.over();
+      programsCalled = false;
+      const senders = this.#senders;
+      if (senders.length === 0) return;
+      this.#senders = [];
+      for (const sender of senders) if (sender.sendNow()) programsCalled = true;
     }
   }
 

@@ -7,15 +7,20 @@ import { formatAddress, ipAddress, type IPAddress } from "../../transport/addres
 import type { DatagramReceiver, DatagramTransport } from "../../transport/datagram-transport.js";
 import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
 import { checkPort } from "../../reactor/node/listen-tcp.js";
-import type { HostLife } from "./host-life.js";
 
 const log = new Logger("twist.core.udp");
 
 /** The longest payload: 65535 less the headers of UDP and IP. */
 const longestPayload = { 4: 65_507, 6: 65_527 } as const;
 
+/** The run of a host, as far as its UDP ports care. */
+export interface DatagramLife {
+  readonly alive: boolean;
+  readonly datagramPorts: Set<SimulatedDatagramPort>;
+}
+
 export interface SimulatedDatagramPortOptions {
-  readonly life: HostLife;
+  readonly life: DatagramLife;
   readonly clock: ReactorTime;
   readonly host: IPAddress;
   readonly reuseAddress: boolean;
@@ -53,10 +58,6 @@ export class SimulatedDatagramPort implements DatagramTransport {
 
   get reuseAddress(): boolean {
     return this.#options.reuseAddress;
-  }
-
-  get life(): HostLife {
-    return this.#options.life;
   }
 
   /** Whether a datagram from `from` to `to` is for this port. */

@@ -1,19 +1,19 @@
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { StreamProtocol } from "../../transport/transport.js";
-import { HostLife } from "./host-life.js";
+import { HostLife, type Machine } from "./host-life.js";
 import type { OutageOptions } from "./link.js";
+import type { NetworkServices } from "./network-services.js";
 import type { NetworkTime } from "./network-time.js";
 import { SimulatedReactor } from "./simulated-reactor.js";
-import type { SimulatedNetwork } from "./simulated-network.js";
 
 /** A machine on a simulated network. */
-export class SimulatedHost {
+export class SimulatedHost implements Machine {
   readonly name: string;
   /** Its literal addresses, in the order in which its name resolves to them. */
   readonly addresses: readonly string[];
   /** What `connectProcess` can start here: see `program`. */
   readonly programs = new Map<string, ProtocolFactory>();
-  readonly #network: SimulatedNetwork;
+  readonly #network: NetworkServices;
   readonly #time: NetworkTime;
   readonly #programs: ((reactor: SimulatedReactor) => unknown)[] = [];
   #life: HostLife;
@@ -21,7 +21,7 @@ export class SimulatedHost {
   #up = true;
 
   /** Use `network.host(name)`. */
-  constructor(name: string, addresses: readonly string[], network: SimulatedNetwork, time: NetworkTime) {
+  constructor(name: string, addresses: readonly string[], network: NetworkServices, time: NetworkTime) {
     this.name = name;
     this.addresses = addresses;
     this.#network = network;

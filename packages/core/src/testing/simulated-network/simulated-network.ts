@@ -14,15 +14,20 @@ import { formatAddress, ipAddress, type IPAddress } from "../../transport/addres
 import { ConnectError, DNSLookupError } from "../../transport/connection-errors.js";
 import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
 import { SeededRandom } from "../seeded-random.js";
-import type { HostLife } from "./host-life.js";
+import type { HostLife, Machine } from "./host-life.js";
 import { Link, type LinkOptions } from "./link.js";
 import { NetworkTime } from "./network-time.js";
-import { LinkPath, LoopbackPath, type Path } from "./path.js";
+import { LinkPath } from "./link-path.js";
+import { LoopbackPath } from "./loopback-path.js";
+import type { NetworkServices } from "./network-services.js";
+import type { Path } from "./path.js";
 import { isBroadcast, isMulticast, type SimulatedDatagramPort } from "./simulated-datagram-port.js";
 import { SimulatedHost } from "./simulated-host.js";
-import { openSocketPair, type SocketTarget, type StreamPlan } from "./socket-pair.js";
+import { openSocketPair, type StreamPlan } from "./socket-pair.js";
+import type { SocketTarget } from "./socket-target.js";
 import type { OpeningWatcher, StreamEnd } from "./stream-end.js";
 import type { Chunking } from "./stream-fault.js";
+import type { Trace } from "./trace.js";
 
 export interface SimulatedNetworkOptions {
   /** What all that is random comes from. @default 1 */
@@ -32,7 +37,7 @@ export interface SimulatedNetworkOptions {
   /** How streams are cut. @default "seeded" */
   readonly chunking?: Chunking;
   /** What happens to a connection: asked once for each, with its number from 1 on. @default nothing bad */
-  readonly plan?: (connection: { readonly number: number; readonly from: SimulatedHost; readonly to: SimulatedHost }) => StreamPlan;
+  readonly plan?: (connection: { readonly number: number; readonly from: Machine; readonly to: Machine }) => StreamPlan;
   /** How many bytes of a stream may be on the way and unread, in each direction. @default 262144 */
   readonly windowBytes?: number;
   /** For how long a stream that nobody answers is sent again. @default 120000 */
@@ -58,7 +63,7 @@ const localNames: readonly ResolvedAddress[] = [
   { host: "127.0.0.1", family: 4 },
 ];
 
-export class SimulatedNetwork {
+export class SimulatedNetwork implements NetworkServices {
   /** The seed that it was made with. */
   readonly seed: number;
   /** For what else is to be random in a test, and the same in the next run. */
@@ -72,6 +77,7 @@ export class SimulatedNetwork {
   readonly #unknownNames = new Set<string>();
   readonly #links = new Map<string, Link>();
   readonly #loopback: Path;
+  readonly #trace: Trace | undefined;
   #connections = 0;
 
   constructor(options: SimulatedNetworkOptions = {}) {
@@ -79,6 +85,7 @@ export class SimulatedNetwork {
     this.seed = options.seed ?? 1;
     this.random = new SeededRandom(this.seed);
     this.#time = new NetworkTime(options.startAt ?? usualStart);
+    this.#trace = options.trace === true ? this.note.bind(this) : undefined;
     this.#loopback = new LoopbackPath(this.#time.now);
   }
 
@@ -100,7 +107,7 @@ export class SimulatedNetwork {
   }
 
   /** The link between two hosts: every two have one. */
-  link(a: SimulatedHost, b: SimulatedHost): Link {
+  link(a: Machine, b: Machine): Link {
     if (a === b) throw new TypeError("A host has no link to itself.");
     const name = [a.name, b.name].sort().join("—");
     let link = this.#links.get(name);
@@ -176,7 +183,7 @@ export class SimulatedNetwork {
   }
 
   /** For a host's reactor: the address that `from` uses towards the literal address `target`. */
-  sourceAddress(from: SimulatedHost, target: string): string {
+  sourceAddress(from: Machine, target: string): string {
     if (isLoopback(target) || from.addresses.includes(target)) return target;
     const six = isIPv6(target);
     return from.addresses.find((address) => isIPv6(address) === six) ?? (six ? "::" : "0.0.0.0");
@@ -195,9 +202,7 @@ export class SimulatedNetwork {
     return openSocketPair({
       time: this.#time,
       random: this.random.fork(`connection ${String(number)}`),
-      trace: (text) => {
-        this.note(text);
-      },
+      trace: this.#trace,
       target,
       life,
       watcher,
@@ -212,12 +217,12 @@ export class SimulatedNetwork {
   }
 
   /** For a host's UDP port: puts a datagram on its way. */
-  sendDatagram(port: SimulatedDatagramPort, data: Buffer, to: IPAddress): void {
-    const sender = port.life.host;
+  sendDatagram(life: HostLife, port: SimulatedDatagramPort, data: Buffer, to: IPAddress): void {
+    const sender = life.host;
     const own = port.host.host === "0.0.0.0" || port.host.host === "::" ? this.sourceAddress(sender, to.host) : port.host.host;
     const from = ipAddress("udp", own, port.host.port);
     const everybody = isMulticast(to.host) || isBroadcast(to.host);
-    const receivers = everybody ? [...this.#hosts.values()] : [this.#hostAt(to.host, sender)];
+    const receivers: (Machine | undefined)[] = everybody ? [...this.#hosts.values()] : [this.#hostAt(to.host, sender)];
     for (const receiver of receivers) {
       if (receiver === undefined) continue;
       if (receiver === sender && isMulticast(to.host) && !port.multicastLoopback) continue;
@@ -226,15 +231,15 @@ export class SimulatedNetwork {
       if (arrivals.length === 0) this.note(`${formatAddress(from)} > ${formatAddress(to)} datagram lost`);
       for (const arrival of arrivals) {
         this.#time.at(arrival, () => {
-          if (!path.down) this.#datagramArrived(port, receiver, { data, from, to });
+          if (!path.down) this.#datagramArrived({ life, port }, receiver, { data, from, to });
         });
       }
     }
   }
 
   #datagramArrived(
-    port: SimulatedDatagramPort,
-    receiver: SimulatedHost,
+    { life, port }: { readonly life: HostLife; readonly port: SimulatedDatagramPort },
+    receiver: Machine,
     { data, from, to }: { readonly data: Buffer; readonly from: IPAddress; readonly to: IPAddress },
   ): void {
     if (!receiver.up) return;
@@ -244,9 +249,9 @@ export class SimulatedNetwork {
     const takers = [...receiver.life.datagramPorts].filter((taker) => taker.takes(target, from));
     for (const taker of everybody ? takers : takers.slice(0, 1)) taker.arrived(Buffer.from(data), from);
     if (takers.length > 0 || everybody) return;
-    const back = this.#path(receiver, port.life.host);
+    const back = this.#path(receiver, life.host);
     this.#time.after(back.latency(), () => {
-      if (!back.down && port.life.alive && port.peer?.host === to.host && port.peer.port === to.port) port.refused();
+      if (!back.down && life.alive && port.peer?.host === to.host && port.peer.port === to.port) port.refused();
     });
   }
 
@@ -258,13 +263,13 @@ export class SimulatedNetwork {
     return (this.#aliases.get(key) ?? this.#hosts.get(key))?.addresses.map((address) => literal(address));
   }
 
-  #hostAt(address: string, from: SimulatedHost): SimulatedHost | undefined {
+  #hostAt(address: string, from: Machine): Machine | undefined {
     if (isLoopback(address)) return from;
     for (const host of this.#hosts.values()) if (host.addresses.includes(address)) return host;
     return undefined;
   }
 
-  #path(from: SimulatedHost, to: SimulatedHost): Path {
+  #path(from: Machine, to: Machine): Path {
     if (from === to) return this.#loopback;
     return new LinkPath(this.link(from, to), from.name < to.name ? 0 : 1);
   }

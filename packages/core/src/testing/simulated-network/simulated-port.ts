@@ -10,13 +10,19 @@ import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSServerOptions } from "../../transport/tls-options.js";
 import type { StreamProtocol } from "../../transport/transport.js";
 import { EndOwner } from "./end-owner.js";
-import type { HostLife } from "./host-life.js";
 import type { StreamEnd } from "./stream-end.js";
 
 const log = new Logger("twist.core.port");
 
+/** The run of a host, as far as its ports care. */
+export interface PortLife {
+  readonly alive: boolean;
+  readonly ports: Set<SimulatedPort>;
+  readonly ends: Set<StreamEnd>;
+}
+
 export interface SimulatedPortOptions {
-  readonly life: HostLife;
+  readonly life: PortLife;
   readonly address: Address;
   /** The literal address, the path or the program that it is bound to. */
   readonly boundTo: string;
@@ -100,7 +106,7 @@ export class SimulatedPort implements ListeningPort {
       return;
     }
     end.started = true;
-    end.connection.start(protocol, new EndOwner(end, this.connections));
+    end.connection.start(protocol, new EndOwner(this.#options.life.ends, end, this.connections));
   }
 
   #build(peer: Address): StreamProtocol | undefined {

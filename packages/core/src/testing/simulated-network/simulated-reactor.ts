@@ -34,18 +34,18 @@ import { startSimulatedTLSOver } from "../simulated-tls/tls-over-transport.js";
 import { connectStream } from "./connect-stream.js";
 import type { HostLife } from "./host-life.js";
 import { NotSimulatedError } from "./network-errors.js";
+import type { NetworkServices } from "./network-services.js";
 import type { NetworkTime } from "./network-time.js";
 import { SimulatedDatagramPort } from "./simulated-datagram-port.js";
-import type { SimulatedNetwork } from "./simulated-network.js";
 import { SimulatedPort } from "./simulated-port.js";
-import type { SocketTarget } from "./socket-pair.js";
+import type { SocketTarget } from "./socket-target.js";
 
 const firstEphemeralPort = 49_152;
 
 /** The reactor of a simulated host, from its start to its crash. */
 export class SimulatedReactor implements Reactor {
   readonly #life: HostLife;
-  readonly #network: SimulatedNetwork;
+  readonly #network: NetworkServices;
   readonly #time: NetworkTime;
   readonly #events = new SystemEvents();
   readonly #signals = new SignalHandlers();
@@ -55,7 +55,7 @@ export class SimulatedReactor implements Reactor {
   readonly #queue: CallQueue;
   #nextPort = firstEphemeralPort;
 
-  constructor(life: HostLife, network: SimulatedNetwork, time: NetworkTime) {
+  constructor(life: HostLife, network: NetworkServices, time: NetworkTime) {
     const { events } = time;
     this.#life = life;
     this.#network = network;
@@ -162,7 +162,7 @@ export class SimulatedReactor implements Reactor {
       reuseAddress,
       protocol,
       send: (from, data, to) => {
-        this.#network.sendDatagram(from, data, to);
+        this.#network.sendDatagram(this.#life, from, data, to);
       },
     });
     transport.start();
@@ -261,6 +261,7 @@ export class SimulatedReactor implements Reactor {
       options,
       tls,
       target,
+      ends: this.#life.ends,
       open: (watcher) => this.#network.openSocket(this.#life, target, watcher),
     });
   }

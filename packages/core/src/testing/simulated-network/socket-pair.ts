@@ -1,18 +1,13 @@
-import type { Address, IPAddress } from "../../transport/address.js";
 import { MemoryConnection } from "../memory/memory-connection.js";
 import type { SeededRandom } from "../seeded-random.js";
 import { Flow } from "./flow.js";
-import type { HostLife } from "./host-life.js";
+import type { HostLife, Machine } from "./host-life.js";
 import type { NetworkTime } from "./network-time.js";
 import type { Path } from "./path.js";
-import type { SimulatedHost } from "./simulated-host.js";
+import type { Trace } from "./trace.js";
+import type { SocketTarget } from "./socket-target.js";
 import { StreamEnd, type OpeningWatcher } from "./stream-end.js";
 import type { Chunking, StreamFault } from "./stream-fault.js";
-
-/** Where a socket is to connect to: an address, or a UNIX socket or program on the same host. */
-export type SocketTarget =
-  | { readonly kind: "tcp"; readonly peer: IPAddress; readonly host: IPAddress }
-  | { readonly kind: "named"; readonly name: string; readonly peer: Address; readonly host: Address };
 
 /** What is to happen to one connection. */
 export interface StreamPlan {
@@ -27,12 +22,12 @@ export interface StreamPlan {
 export interface SocketPairOptions {
   readonly time: NetworkTime;
   readonly random: SeededRandom;
-  readonly trace: (text: string) => void;
+  readonly trace: Trace | undefined;
   readonly target: SocketTarget;
   /** The client's side. */
   readonly life: HostLife;
   readonly watcher: OpeningWatcher;
-  readonly server: SimulatedHost;
+  readonly server: Machine;
   readonly toServer: Path;
   readonly toClient: Path;
   readonly plan: StreamPlan;
@@ -93,7 +88,7 @@ function serverWatcher({ target, server, random }: SocketPairOptions): OpeningWa
     },
     refused(end) {
       end.connection.deliverReset();
-      end.life.ends.delete(end);
+      server.life.ends.delete(end);
     },
     lost() {
       // `refused` follows, and says all.

@@ -3,10 +3,16 @@ import { formatAddress } from "../../transport/address.js";
 import { ConnectionLost } from "../../transport/connection-errors.js";
 import type { MemoryConnection } from "../memory/memory-connection.js";
 import type { MemoryWire } from "../memory/memory-wire.js";
-import type { Flow } from "./flow.js";
-import type { HostLife } from "./host-life.js";
+import type { Flow, FlowSource, FlowTarget } from "./flow.js";
 import type { NetworkTime } from "./network-time.js";
 import type { Path } from "./path.js";
+import type { Trace } from "./trace.js";
+
+/** The run of a host, as far as its sockets care. */
+export interface EndLife {
+  readonly alive: boolean;
+  readonly host: { readonly up: boolean };
+}
 
 /** Who waits for a connection to be made, or decides whether it is. */
 export interface OpeningWatcher {
@@ -22,19 +28,19 @@ export interface StreamEndOptions {
   readonly host: Address;
   readonly peer: Address;
   readonly time: NetworkTime;
-  readonly life: HostLife;
+  readonly life: EndLife;
   readonly watcher: OpeningWatcher;
   /** The way back to the other end. */
   readonly path: Path;
-  readonly trace: (text: string) => void;
+  readonly trace: Trace | undefined;
 }
 
 /** One socket of a simulated connection: the wire below a `MemoryConnection`. */
-export class StreamEnd implements MemoryWire {
+export class StreamEnd implements MemoryWire, FlowSource, FlowTarget {
   readonly host: Address;
   readonly peer: Address;
   /** Whose it is: the run of its host in which it was made. */
-  life: HostLife;
+  life: EndLife;
   /** What speaks at this end. Set when the socket is made: a server's, once a request to connect has come. */
   connection!: MemoryConnection;
   /** Set once, by whoever makes the two. */
@@ -108,7 +114,7 @@ export class StreamEnd implements MemoryWire {
   }
 
   bytesArrived(bytes: Buffer): void {
-    this.#trace(`${String(bytes.length)} bytes ${preview(bytes)}`);
+    if (this.#options.trace !== undefined) this.#trace(`${String(bytes.length)} bytes ${preview(bytes)}`);
     if (this.connection.reading && this.#unread.length === 0) {
       this.connection.deliver(bytes);
       return;
@@ -189,7 +195,7 @@ export class StreamEnd implements MemoryWire {
   }
 
   #trace(what: string): void {
-    this.#options.trace(`${formatAddress(this.peer)} > ${formatAddress(this.host)} ${what}`);
+    this.#options.trace?.(`${formatAddress(this.peer)} > ${formatAddress(this.host)} ${what}`);
   }
 }
 

@@ -21,5 +21,5 @@ export function chunkSize(chunking: Chunking, available: number, random: SeededR
   if (chunking === "whole") return Math.min(available, 65_536);
   if (chunking === "bytes") return 1;
   const most = Math.min(available, segmentBytes);
-  return random.chance(0.5) ? most : random.integer(1, most);
+  return random.chance(0.75) ? most : random.integer(1, most);
 }
