@@ -1,42 +1,48 @@
-import { promises } from "node:fs";
-import type { FileChangeInfo } from "node:fs/promises";
+import { promises, watch, type FSWatcher } from "node:fs";
 import type { DirectoryWatch, FileChange } from "../abilities.js";
+import { ChangeQueue } from "../change-queue.js";
 import type { DirectoryPin } from "./directory-pin.js";
 import { statIfThere } from "./local-rename.js";
 import { toFileSystemError } from "./system-error.js";
 
-/** A watch on a pinned directory. The system says where something is different and not what; that is looked up. */
+/**
+ * A watch on a pinned directory. The system says where something is different and not what; that is looked up.
+ * (`fs.promises.watch` would be less code, and loses what happens while its consumer is busy.)
+ */
 export class LocalWatch implements DirectoryWatch {
   readonly #pin: DirectoryPin;
   readonly #path: string;
   readonly #signal: AbortSignal | undefined;
-  readonly #events: AsyncIterator<FileChangeInfo<string>>;
-  readonly #known: Set<string>;
-  // One of our own: to close has to end the system's watch as well.
-  readonly #stop = new AbortController();
-  #next: Promise<IteratorResult<FileChangeInfo<string>>>;
+  readonly #watcher: FSWatcher;
+  readonly #names = new ChangeQueue<string>();
+  readonly #known = new Set<string>();
+  #open = true;
 
   private constructor(pin: DirectoryPin, path: string, signal: AbortSignal | undefined) {
     this.#pin = pin;
     this.#path = path;
     this.#signal = signal;
-    this.#known = new Set();
-    const signals = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
-    this.#events = promises.watch(pin.self, { signal: signals, persistent: false })[Symbol.asyncIterator]();
-    // The system's watch begins with the first call of next.
-    this.#next = this.#step();
+    this.#watcher = watch(pin.self, { persistent: false }, (_, name) => {
+      if (name !== null) this.#names.push(name);
+    });
+    this.#watcher.on("error", (error) => {
+      this.#end(toFileSystemError(error, path));
+    });
+    signal?.addEventListener("abort", this.#onAbort);
   }
 
   /** Takes over `pin`. Fulfils when no change from now on is missed. */
   static async begin(pin: DirectoryPin, path: string, signal: AbortSignal | undefined): Promise<LocalWatch> {
-    const watch = new LocalWatch(pin, path, signal);
+    let begun: LocalWatch | undefined;
     try {
+      begun = new LocalWatch(pin, path, signal);
       await pin.check();
       // After the watch has begun, so that no name falls between the two.
-      for (const name of await promises.readdir(pin.self)) watch.#known.add(name);
-      return watch;
+      for (const name of await promises.readdir(pin.self)) begun.#known.add(name);
+      return begun;
     } catch (error) {
-      await watch.close();
+      if (begun === undefined) pin.release();
+      else await begun.close();
       throw error;
     }
   }
@@ -44,15 +50,12 @@ export class LocalWatch implements DirectoryWatch {
   async *[Symbol.asyncIterator](): AsyncGenerator<FileChange, void> {
     try {
       for (;;) {
-        const { done, value } = await this.#next;
-        if (done === true) return;
-        this.#next = this.#step();
-        const change = value.filename === null ? undefined : await this.#changeTo(value.filename);
+        const name = await this.#names.take();
+        if (name === undefined) return;
+        const change = await this.#changeTo(name);
         if (change !== undefined) yield change;
       }
     } catch (error) {
-      this.#signal?.throwIfAborted();
-      if (this.#stop.signal.aborted) return;
       throw toFileSystemError(error, this.#path);
     } finally {
       await this.close();
@@ -60,10 +63,7 @@ export class LocalWatch implements DirectoryWatch {
   }
 
   close(): Promise<void> {
-    if (!this.#stop.signal.aborted) {
-      this.#stop.abort();
-      this.#pin.release();
-    }
+    this.#end(undefined);
     return Promise.resolve();
   }
 
@@ -72,7 +72,7 @@ export class LocalWatch implements DirectoryWatch {
   }
 
   async #changeTo(name: string): Promise<FileChange | undefined> {
-    if (this.#stop.signal.aborted) return undefined;
+    if (!this.#open) return undefined;
     const knew = this.#known.has(name);
     this.#pin.retain();
     try {
@@ -87,13 +87,16 @@ export class LocalWatch implements DirectoryWatch {
     return { kind: knew ? "changed" : "created", name };
   }
 
-  #step(): Promise<IteratorResult<FileChangeInfo<string>>> {
-    const next = this.#events.next();
-    next.catch(ignore);
-    return next;
+  #end(error: unknown): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#watcher.close();
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#names.close(error);
+    this.#pin.release();
   }
-}
 
-function ignore(): void {
-  // Whoever awaits it gets the error; when the watch is closed, nobody does.
+  readonly #onAbort = (): void => {
+    this.#end(this.#signal?.reason);
+  };
 }

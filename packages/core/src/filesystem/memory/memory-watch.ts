@@ -1,16 +1,12 @@
 import type { DirectoryWatch, FileChange } from "../abilities.js";
+import { ChangeQueue } from "../change-queue.js";
 import type { ChangeSink, MemoryDirectory } from "./memory-node.js";
-
-/** As many as Node keeps for a watch on the disk. */
-const maxWaiting = 2048;
 
 /** Somebody who watches a directory in memory. */
 export class MemoryWatch implements DirectoryWatch, ChangeSink {
   readonly #watchers: Set<ChangeSink>;
   readonly #signal: AbortSignal | undefined;
-  readonly #waiting: FileChange[] = [];
-  #wake: (() => void) | undefined;
-  #open = true;
+  readonly #changes = new ChangeQueue<FileChange>();
 
   constructor(directory: MemoryDirectory, signal: AbortSignal | undefined) {
     this.#watchers = directory.watchers ??= new Set();
@@ -20,28 +16,23 @@ export class MemoryWatch implements DirectoryWatch, ChangeSink {
   }
 
   push(change: FileChange): void {
-    if (this.#waiting.length < maxWaiting) this.#waiting.push(change);
-    this.#wake?.();
+    this.#changes.push(change);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<FileChange, void> {
     try {
-      while (this.#open) {
-        const change = this.#waiting.shift();
-        if (change !== undefined) yield change;
-        else await new Promise<void>((resolve) => (this.#wake = resolve));
+      for (;;) {
+        const change = await this.#changes.take();
+        if (change === undefined) return;
+        yield change;
       }
-      this.#signal?.throwIfAborted();
     } finally {
       await this.close();
     }
   }
 
   close(): Promise<void> {
-    this.#open = false;
-    this.#watchers.delete(this);
-    this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#wake?.();
+    this.#end(undefined);
     return Promise.resolve();
   }
 
@@ -49,7 +40,13 @@ export class MemoryWatch implements DirectoryWatch, ChangeSink {
     return this.close();
   }
 
+  #end(error: unknown): void {
+    this.#watchers.delete(this);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#changes.close(error);
+  }
+
   readonly #onAbort = (): void => {
-    void this.close();
+    this.#end(this.#signal?.reason);
   };
 }

@@ -24,6 +24,18 @@ export const watchCases: readonly SuiteCase[] = [
     },
   },
   {
+    name: "misses nothing that happens while its consumer is busy",
+    needs: ["watch"],
+    async run({ fs }) {
+      assert.ok(hasWatch(fs));
+      await using watch = await fs.watch("/");
+      const names = Array.from({ length: 100 }, (_, i) => `file${String(i)}`);
+      for (const name of names) await fs.mkdir(`/${name}`);
+      const changes = watch[Symbol.asyncIterator]();
+      for (const name of names) await until(changes, "created", name);
+    },
+  },
+  {
     name: "ends a watch when it is closed, when its loop is left, and by its signal",
     needs: ["watch"],
     async run({ fs, fails }) {
