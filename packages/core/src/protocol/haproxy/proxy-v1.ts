@@ -41,7 +41,8 @@ export function parseProxyV1(line: string): ProxyHeader {
 /**
  * A header for a connection from `source` to `destination`; `UNKNOWN` where they are not two TCP addresses of one family, since
  * version 1 can say nothing else.
- * @throws {TypeError} where a host is no literal address or has a `%zone`, or a port is none.
+ * @throws {TypeError} where a host is no literal address, or has a `%zone`.
+ * @throws {RangeError} where a port is none.
  */
 export function encodeProxyV1(source: Address | undefined, destination: Address | undefined): Buffer {
   if (source?.type !== "tcp" || destination?.type !== "tcp" || source.family !== destination.family) {
@@ -50,7 +51,7 @@ export function encodeProxyV1(source: Address | undefined, destination: Address 
   const isAddress = source.family === 4 ? isIPv4 : isPlainIPv6;
   for (const { host, port } of [source, destination]) {
     if (!isAddress(host)) throw new TypeError(`"${host}" is no literal IPv${String(source.family)} address.`);
-    if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new TypeError(`${String(port)} is no port.`);
+    if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new RangeError(`${String(port)} is no port.`);
   }
   const hosts = `${source.host} ${destination.host}`;
   const ports = `${String(source.port)} ${String(destination.port)}`;

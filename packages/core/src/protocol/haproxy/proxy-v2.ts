@@ -163,8 +163,10 @@ function encodeAddresses(source: Address | undefined, destination: Address | und
       if (bytes.length !== (address.family === 4 ? 4 : 16)) {
         throw new TypeError(`"${address.host}" is no IPv${String(address.family)} address.`);
       }
+      const { port } = address;
+      if (!(Number.isInteger(port) && port >= 0 && port <= 0xffff)) throw new RangeError(`${String(port)} is no port.`);
       hosts.push(bytes);
-      ports.writeUInt16BE(address.port, 2 * index);
+      ports.writeUInt16BE(port, 2 * index);
     }
   }
   return source?.type === "unix" ? hosts : [...hosts, ports];
@@ -179,6 +181,8 @@ function encodePath(path: string): Buffer {
 }
 
 function encodeTLV({ type, value }: ProxyTLV): Buffer {
+  if (!(Number.isInteger(type) && type >= 0 && type <= 0xff)) throw new RangeError(`${String(type)} is no type of a TLV.`);
+  if (value.length > 0xffff) throw new RangeError("The value of a TLV can't be longer than 65535 bytes.");
   const head = Buffer.alloc(3);
   head.writeUInt8(type, 0);
   head.writeUInt16BE(value.length, 1);

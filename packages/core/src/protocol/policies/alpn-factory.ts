@@ -1,7 +1,6 @@
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
-import { connectionRefused } from "../../logging/diagnostics.js";
-import { handOver } from "../hand-over.js";
-import { Protocol } from "../protocol.js";
+import type { Transport } from "../../transport/transport.js";
+import { LateProtocol } from "../late-protocol.js";
 import { FactoryGroup } from "./factory-group.js";
 
 /**
@@ -30,8 +29,8 @@ export class ALPNFactory implements ProtocolFactory {
     return [...this.#byProtocol.keys()];
   }
 
-  buildProtocol(): Protocol {
-    return new ALPNProtocol((id) => (id === undefined ? undefined : this.#byProtocol.get(id)) ?? this.#otherwise);
+  buildProtocol(): LateProtocol {
+    return new LateProtocol(this.#factoryFor);
   }
 
   doStart(): void {
@@ -41,25 +40,9 @@ export class ALPNFactory implements ProtocolFactory {
   doStop(): void {
     this.#factories.doStop();
   }
-}
 
-/** Chooses as soon as it is connected, since the handshake is done then. */
-class ALPNProtocol extends Protocol {
-  readonly #factoryFor: (id: string | undefined) => ProtocolFactory | undefined;
-
-  constructor(factoryFor: (id: string | undefined) => ProtocolFactory | undefined) {
-    super();
-    this.#factoryFor = factoryFor;
-  }
-
-  override connectionMade(): void {
-    const { transport } = this;
-    const factory = this.#factoryFor(transport.secure?.alpnProtocol);
-    if (factory !== undefined) {
-      handOver(transport, factory);
-      return;
-    }
-    connectionRefused(transport.peer, "ALPN agreed on no protocol of this port");
-    transport.loseConnection();
-  }
+  readonly #factoryFor = (transport: Transport): ProtocolFactory | undefined => {
+    const id = transport.secure?.alpnProtocol;
+    return id === undefined ? this.#otherwise : (this.#byProtocol.get(id) ?? this.#otherwise);
+  };
 }

@@ -4,7 +4,7 @@ import type { ConnectionEnd } from "../../transport/connection-errors.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import { ProtocolError } from "../../wire/protocol-error.js";
 import { ReceiveBuffer } from "../../wire/receive-buffer.js";
-import { buildFor } from "../hand-over.js";
+import { buildFor } from "../build-for.js";
 import type { ProxyHeader } from "../haproxy/proxy-header.js";
 import { ProxyProtocolError } from "../haproxy/proxy-protocol-error.js";
 import { readProxyHeader } from "../haproxy/read-proxy-header.js";

@@ -39,7 +39,7 @@ export class SniffingProtocol extends Protocol {
 
   override connectionMade(): void {
     const { whenSilent, silenceMs, timeoutMs } = this.#options;
-    if (whenSilent === undefined) this.#giveUpIn(timeoutMs);
+    if (whenSilent === undefined || silenceMs >= timeoutMs) this.#giveUpIn(timeoutMs);
     else this.#timer = this.transport.clock.callLater(silenceMs, this.#silent);
   }
 

@@ -1,8 +1,8 @@
 import type { Deferred } from "../../deferred/deferred.js";
-import type { Address } from "../../transport/address.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { StartTLSOptions, TLSServerOptions } from "../../transport/tls-options.js";
 import type { StreamProtocol, Transport } from "../../transport/transport.js";
+import { LateProtocol } from "../late-protocol.js";
 import { Protocol } from "../protocol.js";
 
 /** Who does the handshake: a reactor. */
@@ -25,9 +25,8 @@ export class TLSTerminatingFactory implements ProtocolFactory {
     this.#options = { role: "server", ...options };
   }
 
-  buildProtocol(peer: Address): Protocol | undefined {
-    const protocol = this.#wrappedFactory.buildProtocol(peer);
-    return protocol === undefined ? undefined : new TLSTerminator(this.#reactor, protocol, this.#options);
+  buildProtocol(): Protocol {
+    return new TLSTerminator(this.#reactor, this.#wrappedFactory, this.#options);
   }
 
   doStart(): void {
@@ -41,18 +40,20 @@ export class TLSTerminatingFactory implements ProtocolFactory {
 
 class TLSTerminator extends Protocol {
   readonly #reactor: TLSOverTransport;
-  readonly #protocol: StreamProtocol;
+  readonly #wrappedFactory: ProtocolFactory;
   readonly #options: StartTLSOptions;
 
-  constructor(reactor: TLSOverTransport, protocol: StreamProtocol, options: StartTLSOptions) {
+  constructor(reactor: TLSOverTransport, wrappedFactory: ProtocolFactory, options: StartTLSOptions) {
     super();
     this.#reactor = reactor;
-    this.#protocol = protocol;
+    this.#wrappedFactory = wrappedFactory;
     this.#options = options;
   }
 
   override connectionMade(): void {
-    this.#reactor.startTLSOver(this.transport, this.#protocol, this.#options).addErrback(() => {
+    // As on a port: who speaks is built once the handshake is done, and counts from then on.
+    const protocol = new LateProtocol(() => this.#wrappedFactory);
+    this.#reactor.startTLSOver(this.transport, protocol, this.#options).addErrback(() => {
       // The reactor has told `twist:tls:failure` and has aborted the wire; nobody else is there to hear of it.
     });
   }
