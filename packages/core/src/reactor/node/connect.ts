@@ -70,7 +70,7 @@ export function connect<P extends StreamProtocol>(attempt: ConnectAttempt<P>): D
       return;
     }
     socket.off("error", fail);
-    const connection = new StreamConnection(socket, { peer, wire }, settings);
+    const connection = new StreamConnection(socket, socket === wire ? { peer } : { peer, wire }, settings);
     connection.start(protocol, new FactoryUse(factory));
     if (tls !== undefined) tlsHandshakeDone(connection);
     deferred.callback(protocol);

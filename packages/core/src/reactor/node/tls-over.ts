@@ -17,7 +17,9 @@ export function startTLSOver(
   const handshake = new TLSHandshake(options, peer, clock);
   const wire = new TransportDuplex();
   transport.switchProtocol(wire);
+  let cancelled = false;
   const deferred = new Deferred<void>(() => {
+    cancelled = true;
     transport.abortConnection();
   });
   const socket = handshake.begin(wire, (error) => {
@@ -25,7 +27,7 @@ export function startTLSOver(
       tlsHandshakeFailed(peer, error);
       transport.abortConnection(error);
       socket.destroy();
-      deferred.errback(error);
+      if (!cancelled) deferred.errback(error);
       return;
     }
     const connection = new StreamConnection(socket, { peer, host, wire }, { ...settings, clock });

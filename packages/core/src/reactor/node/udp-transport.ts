@@ -215,13 +215,16 @@ function logFailure(method: string, address: IPAddress, error: unknown): void {
   log.error(`An exception came out of ${method}; the port lives on`, { address: formatAddress(address), error });
 }
 
-/** Addresses are literal, so there is nothing to look up; Node's own way would wait for the next tick with each datagram. */
+/**
+ * Addresses are literal, so there is nothing to look up, and the datagram goes out in this turn; Node's own way would wait for the next tick.
+ * @throws {TypeError} out of `write`, where it is given a name.
+ */
 function literalLookup(
   host: string,
   _options: unknown,
   done: (error: Error | null, address: string, family: number) => void,
 ): void {
-  const family = isIPv4(host) ? 4 : isIPv6(host) ? 6 : 0;
-  if (family === 0) done(new TypeError(`A datagram is sent to a literal address, not to "${host}".`), "", 0);
-  else done(null, host, family);
+  const family = isIPv4(host) ? 4 : isIPv6(host) ? 6 : undefined;
+  if (family === undefined) throw new TypeError(`A datagram is sent to a literal address, not to "${host}".`);
+  done(null, host, family);
 }
