@@ -6,7 +6,7 @@ export class ChangeQueue<T> {
   readonly #waiting: T[] = [];
   #wake: (() => void) | undefined;
   #open = true;
-  #error: unknown;
+  #error: Error | undefined;
 
   push(change: T): void {
     if (this.#waiting.length < maxWaitingChanges) this.#waiting.push(change);
@@ -25,7 +25,7 @@ export class ChangeQueue<T> {
   }
 
   /** Ends it, and drops what is waiting. The first time counts. */
-  close(error?: unknown): void {
+  close(error?: Error): void {
     if (!this.#open) return;
     this.#open = false;
     this.#error = error;

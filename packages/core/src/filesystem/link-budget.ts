@@ -7,23 +7,24 @@ const maxSteps = 4096;
 
 /** What one resolution of one path may still cost, however the links in it lead. */
 export class LinkBudget {
-  readonly #path: string;
+  /** The path that is resolved, for errors. */
+  readonly path: string;
   #links = maxLinks;
   #steps = maxSteps;
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
   /** @throws FileSystemError `loop` when there were too many links. */
   takeLink(): void {
     this.#links -= 1;
-    if (this.#links < 0) throw new FileSystemError("loop", this.#path);
+    if (this.#links < 0) throw new FileSystemError("loop", this.path);
   }
 
   /** @throws FileSystemError `loop` when there were too many names. */
   takeStep(): void {
     this.#steps -= 1;
-    if (this.#steps < 0) throw new FileSystemError("loop", this.#path);
+    if (this.#steps < 0) throw new FileSystemError("loop", this.path);
   }
 }

@@ -16,13 +16,16 @@ export interface ReadChunksOptions extends SignalOptions {
   readonly end?: number;
   /**
    * The size of each piece but the last, in bytes.
-   * @default 131072
+   * @default 262144
    */
   readonly chunkBytes?: number;
 }
 
-/** 128 KiB: measured, a larger one is no faster. */
-export const defaultChunkBytes = 131_072;
+/**
+ * 256 KiB: measured on a file in the page cache, a download is half as fast again as with 128 KiB. More would be faster
+ * still, and each download holds two of these.
+ */
+export const defaultChunkBytes = 262_144;
 
 /**
  * The bytes of an open file from `start` up to `end` or the end of the file, piece by piece: a download, or the answer

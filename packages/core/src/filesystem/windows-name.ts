@@ -5,7 +5,6 @@
  * that it is tested on every platform.
  */
 
-// eslint-disable-next-line no-control-regex -- Windows forbids control characters in names; that is what is looked for
 const forbidden = /[\\/:*?"<>|\u0000-\u001f]/;
 
 // The device is there whatever the case, and whatever stands after a dot. ¹²³ count as digits to Windows.

@@ -11,6 +11,7 @@
 import { closeSync, constants, fstat, open, promises, readlinkSync } from "node:fs";
 import { promisify } from "node:util";
 import type { DirectoryPin, EntryPin, FoundLink, PinMaker } from "./directory-pin.js";
+import { descriptorPath, HandlePin } from "./handle-pin.js";
 import type { LocalRoot } from "./local-root.js";
 import { isSystemError } from "./system-error.js";
 
@@ -68,42 +69,6 @@ export class HandlePins implements PinMaker {
       throw error;
     }
   }
-}
-
-class HandlePin implements DirectoryPin {
-  readonly names: readonly string[];
-  readonly self: string;
-  readonly holds = true;
-  readonly #fd: number;
-  #users = 1;
-
-  constructor(fd: number, names: readonly string[]) {
-    this.#fd = fd;
-    this.names = names;
-    this.self = descriptorPath(fd);
-  }
-
-  child(name: string): string {
-    return `${this.self}/${name}`;
-  }
-
-  check(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  retain(): void {
-    this.#users += 1;
-  }
-
-  release(): void {
-    this.#users -= 1;
-    // Synchronous because it costs a microsecond and no I/O: an O_PATH descriptor has nothing to flush.
-    if (this.#users === 0) closeSync(this.#fd);
-  }
-}
-
-function descriptorPath(fd: number): string {
-  return `/proc/self/fd/${String(fd)}`;
 }
 
 /** Where a descriptor is in the tree, now. Synchronous because the kernel answers from memory. */

@@ -94,7 +94,7 @@ export class LocalFileSystem implements FileSystem, SymbolicLinks, HardLinks, Po
     if (writable || options.create === true) this.#checkWritable(path);
     const mode = (options.mode ?? 0o666) & 0o777 & ~this.#umask;
     return this.#places.at(path, async (place) => {
-      const opened = await openPlace(place, path, options, mode, this.#ledger);
+      const opened = await openPlace(place, { path, options, mode, ledger: this.#ledger });
       if (opened === "link") return followLink;
       const { handle, stats } = opened;
       const ledger = this.#ledger;

@@ -8,6 +8,17 @@ import { isSystemError } from "./system-error.js";
 /** An open regular file, or the news that a symbolic link stands there, to be followed. */
 export type Opened = { readonly handle: promises.FileHandle; readonly stats: Stats } | "link";
 
+/** What is to be opened, and how. */
+export interface OpenRequest {
+  /** For errors. */
+  readonly path: string;
+  readonly options: OpenOptions;
+  /** Permission bits of a file that is made, the umask taken off. */
+  readonly mode: number;
+  /** Counts a file that is made. */
+  readonly ledger: QuotaLedger | undefined;
+}
+
 // Windows has none of these two. Without O_NONBLOCK, to open a FIFO waits for whoever has the other end.
 const safety = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -18,15 +29,10 @@ const maxAttempts = 8;
  * Opens what stands at a place, if it is a regular file. Whether a device or a FIFO stands there is known only once
  * it is open, so the file is emptied after that, and not in the same call.
  */
-export async function openPlace(
-  place: Place,
-  path: string,
-  options: OpenOptions,
-  mode: number,
-  ledger: QuotaLedger | undefined,
-): Promise<Opened> {
+export async function openPlace(place: Place, request: OpenRequest): Promise<Opened> {
+  const { path, options } = request;
   if (place.name === undefined) throw new FileSystemError(isNew(options) ? "exists" : "is-a-directory", path);
-  const result = await openNoFollow(place, path, options, mode, ledger);
+  const result = await openNoFollow(place, request);
   if (result === "link") return result;
   try {
     const stats = await result.stat();
@@ -40,17 +46,12 @@ export async function openPlace(
   }
 }
 
-async function openNoFollow(
-  place: Place,
-  path: string,
-  options: OpenOptions,
-  mode: number,
-  ledger: QuotaLedger | undefined,
-): Promise<promises.FileHandle | "link"> {
+async function openNoFollow(place: Place, request: OpenRequest): Promise<promises.FileHandle | "link"> {
+  const { options, mode, ledger } = request;
   // Where the system can't refuse to follow a link, it is looked for first, and `checkSame` looks again.
   if (!constants.O_NOFOLLOW && !isNew(options) && (await isLink(place.real))) return "link";
   try {
-    if (ledger !== undefined && options.create === true) return await createCounted(place, path, options, mode, ledger);
+    if (ledger !== undefined && options.create === true) return await createCounted(place, request, ledger);
     return await promises.open(place.real, flagsFor(options), mode);
   } catch (error) {
     // ELOOP is POSIX's word for O_NOFOLLOW on a link, EMLINK is FreeBSD's.
@@ -62,9 +63,7 @@ async function openNoFollow(
 /** Opens, or makes and counts, a file. To count it one must know which of the two it was. */
 async function createCounted(
   place: Place,
-  path: string,
-  options: OpenOptions,
-  mode: number,
+  { path, options, mode }: OpenRequest,
   ledger: QuotaLedger,
 ): Promise<promises.FileHandle> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {

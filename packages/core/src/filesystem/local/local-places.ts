@@ -22,14 +22,14 @@ export class LocalPlaces {
   async at<T>(path: string, use: (place: Place) => Promise<T | typeof followLink>): Promise<T> {
     const budget = new LinkBudget(path);
     try {
-      let place = await this.#resolver.locate(path, budget);
+      let place = await this.#resolver.locate(budget);
       for (;;) {
         const result = await usePlace(place, use);
         if (result !== followLink) {
           place.parent.release();
           return result;
         }
-        place = await this.#resolver.next(place, path, budget);
+        place = await this.#resolver.next(place, budget);
       }
     } catch (error) {
       throw toFileSystemError(error, path);
@@ -40,7 +40,7 @@ export class LocalPlaces {
   async between(from: string, to: string, use: (from: Place, to: Place) => Promise<void>): Promise<void> {
     await this.at(from, async (source) => {
       if (source.name === undefined) throw new FileSystemError("busy", from, { detail: "the root" });
-      const target = await this.#resolver.locate(to, new LinkBudget(to));
+      const target = await this.#resolver.locate(new LinkBudget(to));
       try {
         await use(source, target);
       } finally {

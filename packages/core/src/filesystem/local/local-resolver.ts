@@ -6,7 +6,7 @@
 
 import { promises } from "node:fs";
 import { FileSystemError } from "../file-system-error.js";
-import { LinkBudget } from "../link-budget.js";
+import type { LinkBudget } from "../link-budget.js";
 import { splitLinkTarget, splitPath } from "../virtual-path.js";
 import { isPlainWindowsName } from "../windows-name.js";
 import type { DirectoryPin, PinMaker } from "./directory-pin.js";
@@ -36,26 +36,27 @@ export class LocalResolver {
     this.#windows = windows;
   }
 
-  /** The place of `path`. A link at its end is not followed; `next` does. */
-  async locate(path: string, budget: LinkBudget): Promise<Place> {
+  /** The place of the path that `budget` is for. A link at its end is not followed; `next` does. */
+  async locate(budget: LinkBudget): Promise<Place> {
+    const { path } = budget;
     const names = splitPath(path);
     if (this.#windows && !names.every(isPlainWindowsName)) {
       throw new FileSystemError("invalid-name", path, { detail: "not a name on Windows" });
     }
     const parent = await this.#pins.exact(names.slice(0, -1));
     if (parent !== undefined) return place(parent, names.at(-1));
-    return this.#walk(await this.#exact([], path), names, path, budget);
+    return this.#walk(await this.#exact([], path), names, budget);
   }
 
   /**
    * The place that the link at `link` leads to. Releases `link`, also where it fails. Where something else stands there
    * since it was found to be a link, that is the place.
    */
-  async next(link: Place, path: string, budget: LinkBudget): Promise<Place> {
+  async next(link: Place, budget: LinkBudget): Promise<Place> {
     try {
       const target = await readLinkIfOne(link.real);
       await link.parent.check();
-      if (target !== undefined) return await this.#follow(link.parent, { target }, [], path, budget);
+      if (target !== undefined) return await this.#follow(link.parent, { target }, [], budget);
       budget.takeLink();
       link.parent.retain();
       return link;
@@ -65,14 +66,14 @@ export class LocalResolver {
   }
 
   /** Goes down `names` from `start`, which it takes over, to the last of them. */
-  async #walk(start: DirectoryPin, names: readonly string[], path: string, budget: LinkBudget): Promise<Place> {
+  async #walk(start: DirectoryPin, names: readonly string[], budget: LinkBudget): Promise<Place> {
     let pin = start;
     try {
       for (let i = 0; i < names.length; i++) {
         const name = names[i] ?? "";
         budget.takeStep();
         if (name === "..") {
-          const above = await this.#above(pin, path);
+          const above = await this.#above(pin, budget.path);
           pin.release();
           pin = above;
           continue;
@@ -80,7 +81,7 @@ export class LocalResolver {
         if (i === names.length - 1) return place(pin, name);
         const found = await this.#pins.step(pin, name);
         if ("target" in found) {
-          const next = await this.#follow(pin, found, names.slice(i + 1), path, budget);
+          const next = await this.#follow(pin, found, names.slice(i + 1), budget);
           pin.release();
           return next;
         }
@@ -99,9 +100,9 @@ export class LocalResolver {
     parent: DirectoryPin,
     link: { readonly target: string },
     rest: readonly string[],
-    path: string,
     budget: LinkBudget,
   ): Promise<Place> {
+    const { path } = budget;
     if (!this.#followLinks) {
       throw new FileSystemError("permission", path, { detail: "symbolic links are not followed" });
     }
@@ -109,7 +110,7 @@ export class LocalResolver {
     const target = await this.#root.virtualTarget(link.target);
     if (target === undefined) throw leadsOutside(path);
     const next = [...splitLinkTarget(target, path), ...rest];
-    return this.#walk(await this.#exact(target.startsWith("/") ? [] : parent.names, path), next, path, budget);
+    return this.#walk(await this.#exact(target.startsWith("/") ? [] : parent.names, path), next, budget);
   }
 
   async #above(pin: DirectoryPin, path: string): Promise<DirectoryPin> {

@@ -26,7 +26,7 @@ export class LocalWatch implements DirectoryWatch {
       if (name !== null) this.#names.push(name);
     });
     this.#watcher.on("error", (error) => {
-      this.#end(toFileSystemError(error, path));
+      this.#end(error);
     });
     signal?.addEventListener("abort", this.#onAbort);
   }
@@ -51,10 +51,11 @@ export class LocalWatch implements DirectoryWatch {
     try {
       for (;;) {
         const name = await this.#names.take();
-        if (name === undefined) return;
+        if (name === undefined) break;
         const change = await this.#changeTo(name);
         if (change !== undefined) yield change;
       }
+      this.#signal?.throwIfAborted();
     } catch (error) {
       throw toFileSystemError(error, this.#path);
     } finally {
@@ -63,7 +64,7 @@ export class LocalWatch implements DirectoryWatch {
   }
 
   close(): Promise<void> {
-    this.#end(undefined);
+    this.#end();
     return Promise.resolve();
   }
 
@@ -87,7 +88,7 @@ export class LocalWatch implements DirectoryWatch {
     return { kind: knew ? "changed" : "created", name };
   }
 
-  #end(error: unknown): void {
+  #end(error?: Error): void {
     if (!this.#open) return;
     this.#open = false;
     this.#watcher.close();
@@ -97,6 +98,6 @@ export class LocalWatch implements DirectoryWatch {
   }
 
   readonly #onAbort = (): void => {
-    this.#end(this.#signal?.reason);
+    this.#end();
   };
 }

@@ -9,10 +9,10 @@
  */
 
 import { promises } from "node:fs";
-import { sep } from "node:path";
 import { FileSystemError } from "../file-system-error.js";
 import { joinNames } from "../virtual-path.js";
 import type { DirectoryPin, EntryPin, FoundLink, PinMaker } from "./directory-pin.js";
+import { nothingHeld, PathPin } from "./path-pin.js";
 import type { LocalRoot } from "./local-root.js";
 import { isSystemError } from "./system-error.js";
 
@@ -49,38 +49,4 @@ export class PathPins implements PinMaker {
     const path = name === undefined ? pin.self : pin.child(name);
     return { isSymbolicLink: (await promises.lstat(path)).isSymbolicLink(), path, release: nothingHeld };
   }
-}
-
-class PathPin implements DirectoryPin {
-  readonly names: readonly string[];
-  readonly self: string;
-  readonly holds = false;
-  readonly #real: string;
-
-  constructor(path: string, real: string, names: readonly string[]) {
-    this.self = path;
-    this.#real = real;
-    this.names = names;
-  }
-
-  child(name: string): string {
-    return this.self.endsWith(sep) ? this.self + name : this.self + sep + name;
-  }
-
-  async check(): Promise<void> {
-    if ((await promises.realpath(this.self)) === this.#real) return;
-    throw new FileSystemError("not-found", joinNames(this.names), { detail: "moved away" });
-  }
-
-  retain(): void {
-    nothingHeld();
-  }
-
-  release(): void {
-    nothingHeld();
-  }
-}
-
-function nothingHeld(): void {
-  // A path needs no closing.
 }

@@ -12,7 +12,7 @@ export class MemoryWatch implements DirectoryWatch, ChangeSink {
     this.#watchers = directory.watchers ??= new Set();
     this.#watchers.add(this);
     this.#signal = signal;
-    signal?.addEventListener("abort", this.#onAbort);
+    signal?.addEventListener("abort", this.#end);
   }
 
   push(change: FileChange): void {
@@ -23,16 +23,17 @@ export class MemoryWatch implements DirectoryWatch, ChangeSink {
     try {
       for (;;) {
         const change = await this.#changes.take();
-        if (change === undefined) return;
+        if (change === undefined) break;
         yield change;
       }
+      this.#signal?.throwIfAborted();
     } finally {
       await this.close();
     }
   }
 
   close(): Promise<void> {
-    this.#end(undefined);
+    this.#end();
     return Promise.resolve();
   }
 
@@ -40,13 +41,9 @@ export class MemoryWatch implements DirectoryWatch, ChangeSink {
     return this.close();
   }
 
-  #end(error: unknown): void {
+  readonly #end = (): void => {
     this.#watchers.delete(this);
-    this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#changes.close(error);
-  }
-
-  readonly #onAbort = (): void => {
-    this.#end(this.#signal?.reason);
+    this.#signal?.removeEventListener("abort", this.#end);
+    this.#changes.close();
   };
 }

@@ -69,8 +69,8 @@ export const watchCases: readonly SuiteCase[] = [
 /** One thing done can be several changes: a file that is written is made, then changed. */
 async function until(changes: AsyncIterator<FileChange>, kind: FileChange["kind"], name: string): Promise<void> {
   for (;;) {
-    const { done, value } = await changes.next();
-    assert.notEqual(done, true);
-    if (value.kind === kind && value.name === name) return;
+    const result = await changes.next();
+    assert.ok(result.done !== true);
+    if (result.value.kind === kind && result.value.name === name) return;
   }
 }

@@ -50,11 +50,11 @@ const swaps = 4000;
         { victim: inside.file, link: join(root, "link-to-file") },
       ];
       const worker = new Worker(swapper, { eval: true, workerData: { victims, swaps } });
-      let going = true;
+      const state = { going: true };
       const done = new Promise<void>((resolve, reject) => {
         worker.once("message", resolve).once("error", reject);
-      }).finally(() => (going = false));
-      while (going) await attack();
+      }).finally(() => (state.going = false));
+      while (state.going) await attack();
       await done;
       await worker.terminate();
     }
