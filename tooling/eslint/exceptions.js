@@ -18,4 +18,14 @@ export const exceptions = [
     allow: ["node:worker_threads"],
     reason: "a MessageChannel to itself tells when the microtask and tick queues have run dry; it starts no thread",
   },
+  {
+    file: "packages/core/test/reactor/clock.test.ts",
+    allow: ["process.hrtime"],
+    reason: "measures that a hundred thousand timers are quick, in real time",
+  },
+  {
+    file: "packages/core/test/testing/simulated-network/determinism.test.ts",
+    allow: ["process.hrtime"],
+    reason: "measures that a virtual hour takes seconds, in real time",
+  },
 ];

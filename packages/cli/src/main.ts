@@ -59,10 +59,14 @@ function makeProgram(search: PluginSearch, terminal: Terminal, done: (exitCode: 
   program.addCommand(passwdCommand(terminal));
   for (const command of program.commands) command.copyInheritedSettings(program);
   program.addHelpText("after", "\ntwist <command> --help shows a command's options, and examples.");
-  return program.argument("[command]").action((name: string | undefined) => {
-    if (name === undefined) return program.help({ error: true });
-    throw new UsageError(missingPlugin(name, search.plugins));
-  });
+  return program
+    .argument("[command]")
+    .argument("[options...]")
+    .allowUnknownOption() // Those of a plugin that isn't installed are not what is wrong.
+    .action((name: string | undefined) => {
+      if (name === undefined) return program.help({ error: true });
+      throw new UsageError(missingPlugin(name, search.plugins));
+    });
 }
 
 function runCommand(search: PluginSearch, terminal: Terminal, done: (exitCode: number) => void): Command {

@@ -3,7 +3,7 @@ import { NodeReactor } from "@twist/core";
 import type { Terminal } from "../src/terminal.js";
 
 /** A terminal whose output the test reads, and which stops what runs when the test says so. */
-export class FakeTerminal implements Terminal {
+export class FakeTerminal implements Terminal, Disposable {
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
   readonly stdin: NodeJS.ReadStream;
@@ -54,5 +54,10 @@ export class FakeTerminal implements Terminal {
   /** What a signal would do. */
   stop(): void {
     this.#stop.abort();
+  }
+
+  /** A test that failed must not leave a server behind. */
+  [Symbol.dispose](): void {
+    this.stop();
   }
 }

@@ -17,7 +17,7 @@ async function failure(
   files: Record<string, string> = helloPlugin(),
 ): Promise<[number, string]> {
   await using folder = await temporaryFolder(files);
-  const terminal = new FakeTerminal(folder.path);
+  using terminal = new FakeTerminal(folder.path);
   const exitCode = await main(args, terminal);
   return [exitCode, terminal.err];
 }
@@ -25,7 +25,7 @@ async function failure(
 describe("twist", () => {
   it("lists the installed plugins, each with a line", async () => {
     await using folder = await temporaryFolder(helloPlugin());
-    const terminal = new FakeTerminal(folder.path);
+    using terminal = new FakeTerminal(folder.path);
     expect(await main(["--help"], terminal)).toBe(0);
     expect(terminal.out).toMatch(/hello.*Says hello/);
     expect(terminal.out).toMatch(/run.*configuration file/);
@@ -49,9 +49,9 @@ describe("twist", () => {
       ...helloPlugin(),
       "node_modules/broken/package.json": '{ "name": "broken", "twist": { "plugins": ["./gone.js"] } }',
     });
-    const terminal = new FakeTerminal(folder.path);
+    using terminal = new FakeTerminal(folder.path);
     expect(await main(["--help"], terminal)).toBe(0);
-    expect(terminal.err).toMatch(/^twist: the plugin of "broken" can't be used: Cannot find module/);
+    expect(terminal.err).toMatch(/^twist: the plugin of "broken" can't be used: .*Cannot find module/);
     expect(terminal.out).toContain("Says hello");
   });
 });
@@ -59,7 +59,7 @@ describe("twist", () => {
 describe("twist <plugin>", () => {
   it("prints where it listens, serves, and ends with 0 when it is stopped", async () => {
     await using folder = await temporaryFolder(helloPlugin());
-    const terminal = new FakeTerminal(folder.path);
+    using terminal = new FakeTerminal(folder.path);
     const ended = main(["hello", "--listen", "tcp:0", "--listen", "tcp:0", "--greeting", "hi"], terminal);
     const [, first, second] = await terminal.prints(
       /^listening hello 127\.0\.0\.1:(\d+)\nlistening hello 127\.0\.0\.1:(\d+)\n$/,
@@ -73,7 +73,7 @@ describe("twist <plugin>", () => {
 
   it("teaches its options and examples in --help", async () => {
     await using folder = await temporaryFolder(helloPlugin());
-    const terminal = new FakeTerminal(folder.path);
+    using terminal = new FakeTerminal(folder.path);
     expect(await main(["hello", "--help"], terminal)).toBe(0);
     expect(terminal.out).toContain("--listen <endpoint>");
     expect(terminal.out).toContain("(required; may be repeated)");
@@ -97,10 +97,10 @@ describe("twist <plugin>", () => {
 
   it("ends with 1 and one clear line when the port is in use", async () => {
     await using folder = await temporaryFolder(helloPlugin());
-    const first = new FakeTerminal(folder.path);
+    using first = new FakeTerminal(folder.path);
     const ended = main(["hello", "--listen", "tcp:0"], first);
     const [, port = ""] = await first.prints(/:(\d+)\n/);
-    const second = new FakeTerminal(folder.path);
+    using second = new FakeTerminal(folder.path);
     expect(await main(["hello", "--listen", `tcp:${port}`], second)).toBe(1);
     expect(second.err).toMatch(new RegExp(`^twist: [^\\n]*${port}[^\\n]*in use[^\\n]*\\n$`));
     first.stop();
@@ -115,7 +115,7 @@ describe("twist run", () => {
       "twist.yaml":
         "services:\n  one: { plugin: hello, listen: tcp:0, greeting: one }\n  two: { plugin: hello, listen: [tcp:0], greeting: two }\n",
     });
-    const terminal = new FakeTerminal(folder.path);
+    using terminal = new FakeTerminal(folder.path);
     const ended = main(["run", "twist.yaml"], terminal);
     const [, one, two] = await terminal.prints(/:(\d+)\n.*:(\d+)\n/);
     expect([await read(Number(one)), await read(Number(two))]).toEqual(["one\n", "two\n"]);
@@ -130,7 +130,7 @@ describe("twist run", () => {
         stopService() { context.print("stopped"); },
       } } });`,
     });
-    const terminal = new FakeTerminal(folder.path);
+    using terminal = new FakeTerminal(folder.path);
     const ended = main(["run", "twist.mjs"], terminal);
     await terminal.prints(/started/);
     terminal.stop();
@@ -179,12 +179,12 @@ describe("twist passwd", () => {
   it("adds a user and changes the password, in a file that only its owner may read", async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, "users");
-    const first = new FakeTerminal(folder.path, "correct horse\n");
+    using first = new FakeTerminal(folder.path, "correct horse\n");
     expect(await main(["passwd", "users", "alice"], first)).toBe(0);
     expect(first.out).toBe("added alice\n");
     const line = await readFile(path, "utf8");
     expect(line).toMatch(/^alice:\$scrypt\$/);
-    const second = new FakeTerminal(folder.path, "battery staple");
+    using second = new FakeTerminal(folder.path, "battery staple");
     expect(await main(["passwd", "users", "alice"], second)).toBe(0);
     expect(second.out).toBe("changed alice\n");
     expect(await readFile(path, "utf8")).not.toBe(line);
@@ -196,7 +196,7 @@ describe("twist passwd", () => {
     ["a password that is too long", "x".repeat(2000), "at most 1024 bytes"],
   ])("refuses %s and leaves the file alone", async (_what, input, message) => {
     await using folder = await temporaryFolder({ users: "# nobody yet\n" });
-    const terminal = new FakeTerminal(folder.path, input);
+    using terminal = new FakeTerminal(folder.path, input);
     expect(await main(["passwd", "users", "alice"], terminal)).toBe(2);
     expect(terminal.err).toContain(message);
     expect(await readFile(join(folder.path, "users"), "utf8")).toBe("# nobody yet\n");

@@ -27,7 +27,6 @@ export class TwistError extends Error {
   }
 
   /** True on every `TwistError`, also on one from another copy of this package in the same process. */
-  // eslint-disable-next-line @typescript-eslint/class-literal-property-style -- a field would be printed with every error
   get [brand](): true {
     return true;
   }

@@ -30,6 +30,6 @@ export function logUnhandledError(error: unknown): void {
 export function installUnhandledErrorReporter(): void {
   setUnhandledErrorReporter((error) => {
     if (logPublisher.hasObservers) logUnhandledError(error);
-    void Promise.reject(error as Error);
+    void Promise.reject(error);
   });
 }
