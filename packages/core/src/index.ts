@@ -80,6 +80,7 @@ export type {
   PushProducerOptions,
   TextEncoding,
 } from "./transport/producer.js";
+export { ProducerLink } from "./transport/producer-link.js";
 export type { ProtocolFactory } from "./transport/protocol-factory.js";
 export type {
   PEM,

@@ -1,0 +1,32 @@
+import type { PullProducer } from "@twist/core";
+import type { HTTPResponse } from "./http-response.js";
+
+const SLICE_BYTES = 64 * 1024;
+
+/** Sends a large body that is in memory already, slice by slice as the client takes it. */
+export class BytesProducer implements PullProducer {
+  readonly #bytes: Uint8Array;
+  readonly #response: HTTPResponse;
+  #sent = 0;
+
+  constructor(bytes: Uint8Array, response: HTTPResponse) {
+    this.#bytes = bytes;
+    this.#response = response;
+  }
+
+  start(): void {
+    this.#response.registerProducer(this, { streaming: false });
+  }
+
+  resumeProducing(): void {
+    const end = Math.min(this.#sent + SLICE_BYTES, this.#bytes.length);
+    const slice = this.#bytes.subarray(this.#sent, end);
+    this.#sent = end;
+    this.#response.write(slice);
+    if (end === this.#bytes.length) this.#response.end();
+  }
+
+  stopProducing(): void {
+    // Holds nothing but the bytes.
+  }
+}

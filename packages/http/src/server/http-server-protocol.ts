@@ -1,0 +1,387 @@
+import { type ConnectionEnd, Protocol, type Transport, formatAddress } from "@twist/core";
+import { HTTP1ServerMachine } from "../machine/http1-server-machine.js";
+import type { RequestHead } from "../machine/request-head.js";
+import type { ResponseWriter } from "../machine/response-writer.js";
+import type { ServerSink } from "../machine/server-sink.js";
+import type { Headers } from "../wire/headers.js";
+import { HTTPError } from "../wire/http-error.js";
+import { type Awaited, ConnectionTimer, type TimerOwner } from "./connection-timer.js";
+import { ERROR_FIELDS, errorText } from "./error-response.js";
+import type { HTTPConnection } from "./http-connection.js";
+import { HTTPRequest } from "./http-request.js";
+import { HTTPResponse } from "./http-response.js";
+import { isThenable } from "./request-handler.js";
+import type { ServerSettings } from "./server-settings.js";
+
+/** Why reading is paused; several reasons at once are a sum. */
+const MACHINE_BUSY = 1;
+const BODY_UNREAD = 2;
+const OUTPUT_FULL = 4;
+
+/** Answers beyond this many bytes are sent before the rest of what has been received is looked at. */
+const MAX_GATHERED_BYTES = 64 * 1024;
+
+/**
+ * The server's side of an HTTP/1.1 or 1.0 connection: a thin shell between the transport, the machine that knows HTTP, and the handler that answers. It
+ * adds what the machine has no part in: time, backpressure in both directions, and the end of the connection.
+ */
+export class HTTPServerProtocol extends Protocol implements ServerSink, HTTPConnection, TimerOwner {
+  readonly #settings: ServerSettings;
+  #machine!: HTTP1ServerMachine;
+  #timer!: ConnectionTimer;
+  /** The responses that are not complete, in the order of their requests. */
+  #pending: HTTPResponse[] | undefined = undefined;
+  /** The request whose body is being read. */
+  #reading: HTTPRequest | undefined = undefined;
+  #trailers: Headers | undefined = undefined;
+  /** What is left of the time for that body. */
+  #bodyDeadline = 0;
+  #requests = 0;
+  /** `#requests` when the head was begun that is awaited now. */
+  #awaitedHead = -1;
+  #pauses = 0;
+  #receiving = false;
+  #over = false;
+  #closing = false;
+  /** How many bytes waited when it was last looked whether the peer takes any. */
+  #stalledBytes = Number.POSITIVE_INFINITY;
+
+  constructor(settings: ServerSettings) {
+    super();
+    this.#settings = settings;
+  }
+
+  get isFull(): boolean {
+    return (this.#pauses & OUTPUT_FULL) !== 0;
+  }
+
+  override connectionMade(): void {
+    const { transport } = this;
+    this.#machine = new HTTP1ServerMachine(this, this.#settings.machineOptions(transport.clock));
+    this.#timer = new ConnectionTimer(transport.clock, this);
+    transport.registerProducer(this, { streaming: true });
+    this.#timer.await("first-byte", this.#settings.timeouts.firstByteTimeoutMs);
+  }
+
+  override dataReceived(data: Buffer): void {
+    this.#receiving = true;
+    this.#machine.receive(data);
+    this.#receiving = false;
+    // The next piece of a body is awaited from now, not from whenever something else is sent.
+    if (this.#timer.awaited === "body") this.#timer.rest();
+    this.flush();
+  }
+
+  override readConnectionLost(): void {
+    this.#machine.endOfInput();
+    this.flush();
+  }
+
+  override finishConnection(): void {
+    this.#machine.shutdown();
+    this.flush();
+  }
+
+  override connectionLost(reason: ConnectionEnd): void {
+    this.#over = true;
+    this.#timer.stop();
+    for (const response of this.#takePending()) this.#giveUp(response, reason);
+  }
+
+  /** The transport has more than enough to send. */
+  pauseProducing(): void {
+    this.#pause(OUTPUT_FULL);
+    this.#awaitDrain();
+  }
+
+  /** The transport has room again. */
+  resumeProducing(): void {
+    this.#timer.rest();
+    this.#resume(OUTPUT_FULL);
+    this.#pending?.[0]?.roomAgain();
+    this.flush();
+  }
+
+  stopProducing(): void {
+    // `connectionLost` follows.
+  }
+
+  flush(): void {
+    const machine = this.#machine;
+    if (this.#over || (this.#receiving && machine.pendingOutput < MAX_GATHERED_BYTES)) return;
+    if (machine.pendingOutput > 0) {
+      machine.drainTo(this.transport);
+      if (this.isFull) this.#stalledBytes = this.transport.bufferedBytes;
+    }
+    if (this.#receiving) return;
+    if (this.#closing) this.#close();
+    else if (!this.isFull) this.#awaitPeer();
+  }
+
+  responseEnded(response: HTTPResponse): void {
+    this.#forget(response);
+    response.request.answered();
+    this.#logAccess(response);
+    this.flush();
+    this.#pending?.[0]?.roomAgain();
+  }
+
+  bodyWanted(request: HTTPRequest): void {
+    if (this.#over) return;
+    this.#pending?.find((response) => response.request === request)?.sendContinue();
+  }
+
+  setBodyPaused(request: HTTPRequest, paused: boolean): void {
+    if (this.#reading !== request) return;
+    if (paused) {
+      this.#bodyDeadline -= this.transport.clock.now();
+      this.#pause(BODY_UNREAD);
+    } else {
+      this.#bodyDeadline += this.transport.clock.now();
+      this.#resume(BODY_UNREAD);
+    }
+    if (!this.#receiving) this.flush();
+  }
+
+  discardBody(request: HTTPRequest): void {
+    if (this.#reading !== request) return;
+    this.#stopReading();
+    this.#machine.discardBody();
+  }
+
+  // What the machine calls.
+
+  requestHead(head: RequestHead, writer: ResponseWriter): void {
+    const request = new HTTPRequest(head, this);
+    const response = new HTTPResponse(request, writer, this);
+    this.#requests++;
+    if (head.framing !== 0) {
+      this.#reading = request;
+      this.#bodyDeadline = this.transport.clock.now() + this.#settings.timeouts.requestTimeoutMs;
+    }
+    if (this.#settings.accessLog !== undefined) response.startedAt = this.transport.clock.now();
+    (this.#pending ??= []).push(response);
+    this.#answer(request, response);
+  }
+
+  bodyData(chunk: Buffer): void {
+    this.#reading?.body.push(chunk);
+  }
+
+  trailers(trailers: Headers): void {
+    this.#trailers = trailers;
+  }
+
+  requestEnd(): void {
+    const request = this.#reading;
+    if (request === undefined) return;
+    this.#stopReading();
+    const trailers = this.#trailers;
+    this.#trailers = undefined;
+    request.body.end(trailers);
+  }
+
+  protocolError(error: HTTPError, writer: ResponseWriter | undefined): void {
+    this.#reading?.body.fail(error);
+    this.#stopReading();
+    if (writer === undefined) return;
+    const response = this.#pending?.find((pending) => pending.isWrittenBy(writer));
+    if (response !== undefined) {
+      this.#refuse(response, error);
+      return;
+    }
+    writer.send(error.statusCode, ERROR_FIELDS, errorText(error.statusCode, error.message));
+    this.#logAccess(undefined, error.statusCode);
+  }
+
+  responseDropped(writer: ResponseWriter): void {
+    const response = this.#pending?.find((pending) => pending.isWrittenBy(writer));
+    if (response === undefined) return;
+    this.#forget(response);
+    this.#giveUp(
+      response,
+      new HTTPError("the connection ends before this answer's turn", { code: "INCOMPLETE_MESSAGE" }),
+    );
+  }
+
+  pauseReading(): void {
+    this.#pause(MACHINE_BUSY);
+  }
+
+  resumeReading(): void {
+    this.#resume(MACHINE_BUSY);
+  }
+
+  upgraded(writer: ResponseWriter, leftover: Buffer): void {
+    const { transport } = this;
+    const response = this.#pending?.find((pending) => pending.isWrittenBy(writer));
+    const next = response?.switched();
+    this.#machine.drainTo(transport);
+    this.#over = true;
+    this.#timer.stop();
+    if (response !== undefined) this.#logAccess(response);
+    transport.unregisterProducer();
+    if (next === undefined) transport.loseConnection();
+    else {
+      if (this.#pauses !== 0) transport.resumeReading();
+      transport.switchProtocol(next, leftover);
+    }
+  }
+
+  connectionEnded(): void {
+    this.#closing = true;
+  }
+
+  timedOut(awaited: Awaited): void {
+    switch (awaited) {
+      case "first-byte":
+      case "keep-alive":
+        this.#close();
+        return;
+      case "headers":
+      case "body":
+        this.#machine.refuse(
+          new HTTPError("the request took too long to come", { code: "REQUEST_TIMEOUT", statusCode: 408 }),
+        );
+        this.flush();
+        return;
+      case "write":
+        if (this.transport.bufferedBytes < this.#stalledBytes) this.#awaitDrain();
+        else this.transport.abortConnection(new Error("the peer takes nothing of what waits for it"));
+    }
+  }
+
+  #answer(request: HTTPRequest, response: HTTPResponse): void {
+    let result: unknown;
+    try {
+      result = this.#settings.handler(request, response);
+    } catch (error) {
+      this.#handlerFailed(response, error);
+      return;
+    }
+    if (!isThenable(result)) return;
+    result.then(
+      () => {
+        if (!response.finished && !response.headSent)
+          this.#handlerFailed(response, new Error("The handler is done and has not answered."));
+      },
+      (error: unknown) => {
+        this.#handlerFailed(response, error);
+      },
+    );
+  }
+
+  /** The handler threw. An error of the request's own body says itself what to answer; any other is a fault of the server's. */
+  #handlerFailed(response: HTTPResponse, error: unknown): void {
+    const { request } = response;
+    if (response.finished) return;
+    const isRefusal = error instanceof HTTPError && request.hasBody && error === request.body.error;
+    if (!isRefusal) {
+      this.#settings.log.error("A request could not be answered", {
+        peer: formatAddress(this.transport.peer),
+        method: request.method,
+        error,
+      });
+    }
+    if (response.headSent) response.abort(error instanceof Error ? error : undefined);
+    else this.#refuse(response, isRefusal ? error : undefined);
+  }
+
+  /** Answers in the handler's place, for good. */
+  #refuse(response: HTTPResponse, error: HTTPError | undefined): void {
+    const status = error?.statusCode ?? 500;
+    response.sendInstead(status, ERROR_FIELDS, errorText(status, error?.message));
+  }
+
+  #giveUp(response: HTTPResponse, reason: Error): void {
+    try {
+      response.lost(reason);
+    } catch (error) {
+      this.#settings.log.error("A handler could not be told that its client has gone", { error });
+    }
+    this.#logAccess(response);
+  }
+
+  #forget(response: HTTPResponse): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    if (pending[pending.length - 1] === response) pending.pop();
+    else pending.splice(pending.indexOf(response), 1);
+  }
+
+  #takePending(): HTTPResponse[] {
+    const pending = this.#pending ?? [];
+    this.#pending = undefined;
+    return pending;
+  }
+
+  #stopReading(): void {
+    this.#reading = undefined;
+    this.#resume(BODY_UNREAD);
+  }
+
+  #pause(reason: number): void {
+    if (this.#pauses === 0) this.transport.pauseReading();
+    this.#pauses |= reason;
+  }
+
+  #resume(reason: number): void {
+    if ((this.#pauses & reason) === 0) return;
+    this.#pauses &= ~reason;
+    if (this.#pauses === 0 && !this.#over) this.transport.resumeReading();
+  }
+
+  /** Sets the timer for what the peer is to do next. */
+  #awaitPeer(): void {
+    const machine = this.#machine;
+    const timer = this.#timer;
+    const { timeouts } = this.#settings;
+    if (machine.state === "body") {
+      if ((this.#pauses & BODY_UNREAD) !== 0) timer.rest();
+      else if (timer.awaited !== "body") timer.await("body", this.#bodyTimeout());
+    } else if (machine.readingHead) {
+      if (timer.awaited === "headers" && this.#awaitedHead === this.#requests) return;
+      this.#awaitedHead = this.#requests;
+      timer.await("headers", timeouts.headersTimeoutMs);
+    } else if (!machine.idle) timer.rest();
+    else if (this.#requests > 0) timer.await("keep-alive", timeouts.keepAliveTimeoutMs);
+  }
+
+  #bodyTimeout(): number {
+    const leftMs = Math.max(0, this.#bodyDeadline - this.transport.clock.now());
+    return Math.min(this.#settings.timeouts.bodyGapTimeoutMs, leftMs);
+  }
+
+  #awaitDrain(): void {
+    this.#stalledBytes = this.transport.bufferedBytes;
+    this.#timer.await("write", this.#settings.timeouts.writeStallTimeoutMs);
+  }
+
+  /** Closes in good order; a peer that doesn't take what waits for it is not waited for any longer than it may stall. */
+  #close(): void {
+    const transport: Transport = this.transport;
+    this.#over = true;
+    transport.unregisterProducer();
+    transport.loseConnection();
+    this.#awaitDrain();
+  }
+
+  #logAccess(response: HTTPResponse | undefined, status = response?.status ?? 0): void {
+    const { accessLog } = this.#settings;
+    if (accessLog === undefined) return;
+    const { clock } = this.transport;
+    const durationMs = response === undefined ? 0 : clock.now() - response.startedAt;
+    try {
+      accessLog({
+        peer: this.transport.peer,
+        timeMs: clock.wallTime() - durationMs,
+        durationMs,
+        request: response?.request,
+        status,
+        bodyBytes: response?.bodyBytes ?? 0,
+      });
+    } catch (error) {
+      this.#settings.log.error("The access log failed", { error });
+    }
+  }
+}

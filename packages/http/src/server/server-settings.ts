@@ -1,0 +1,48 @@
+import { Logger, type ReactorTime } from "@twist/core";
+import type { ServerMachineOptions } from "../machine/http1-server-machine.js";
+import type { HTTPLimits } from "../wire/http-limits.js";
+import { formatHTTPDate } from "../wire/http-date.js";
+import type { AccessLog } from "./access-log.js";
+import type { HTTPTimeouts } from "./http-timeouts.js";
+import type { RequestHandler } from "./request-handler.js";
+
+/** What all connections of a server share. */
+export class ServerSettings {
+  readonly log = new Logger("twist.http.server");
+  readonly handler: RequestHandler;
+  readonly limits: HTTPLimits;
+  readonly timeouts: HTTPTimeouts;
+  readonly accessLog: AccessLog | undefined;
+  #clock: ReactorTime | undefined = undefined;
+  #machineOptions: ServerMachineOptions | undefined = undefined;
+
+  constructor(handler: RequestHandler, limits: HTTPLimits, timeouts: HTTPTimeouts, accessLog: AccessLog | undefined) {
+    this.handler = handler;
+    this.limits = limits;
+    this.timeouts = timeouts;
+    this.accessLog = accessLog;
+  }
+
+  /** The options of a machine whose connection lives in the time of `clock`; nearly always the same object. */
+  machineOptions(clock: ReactorTime): ServerMachineOptions {
+    if (this.#machineOptions === undefined || this.#clock !== clock) {
+      this.#clock = clock;
+      this.#machineOptions = { limits: this.limits, currentDate: dateOf(clock) };
+    }
+    return this.#machineOptions;
+  }
+}
+
+/** Gives the value of Date, written anew once a second. */
+function dateOf(clock: ReactorTime): () => string {
+  let second = Number.NaN;
+  let date = "";
+  return () => {
+    const now = Math.floor(clock.wallTime() / 1000);
+    if (now !== second) {
+      second = now;
+      date = formatHTTPDate(now * 1000);
+    }
+    return date;
+  };
+}
