@@ -191,7 +191,8 @@ export class StreamConnection extends Connection {
 
   #drop(): void {
     const wire = this.#wire;
-    if (wire instanceof Socket && this.peer.type === "tcp" && !wire.destroyed) wire.resetAndDestroy();
+    const isTCP = wire instanceof Socket && this.peer.type === "tcp";
+    if (isTCP && !wire.destroyed && !isShuttingDown(wire) && !isShuttingDown(this.#stream)) wire.resetAndDestroy();
     this.#stream.destroy();
   }
 
@@ -336,4 +337,12 @@ export class StreamConnection extends Connection {
     else if (ending?.lingering === true || (this.readableEnded && this.writableFinished)) self.ended(new ConnectionDone());
     else self.ended(new ConnectionLost());
   }
+}
+
+/**
+ * Whether the end of our direction is just on its way into the kernel. libuv refuses to reset a socket then, and Node would leave it
+ * open for ever; but it can be closed.
+ */
+function isShuttingDown(stream: Duplex): boolean {
+  return stream.writableEnded && !stream.writableFinished && stream.writableLength === 0;
 }

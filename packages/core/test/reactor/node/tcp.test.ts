@@ -143,6 +143,23 @@ describe("TCP", () => {
     expect(server.events).toEqual(["connectionMade", "connectionLost"]);
   });
 
+  it("can be aborted at every stage of closing", async () => {
+    for (const after of ["at once", "in the next turn", "with much still to go out"]) {
+      const { server, client } = await pair(() => new HalfCloseRecorder(), () => new Recorder());
+      if (after === "with much still to go out") {
+        server.transport.pauseReading();
+        client.transport.write(Buffer.alloc(20_000_000));
+      }
+      client.transport.loseConnection();
+      if (after === "in the next turn") await new Promise(setImmediate);
+      client.transport.abortConnection();
+      expect(client.events).toEqual(["connectionMade"]);
+      expect(await client.lost).toBeInstanceOf(ConnectionAborted);
+      server.transport.abortConnection();
+      await server.lost;
+    }
+  });
+
   it("says ConnectionLost with its cause when the peer resets", async () => {
     const factory = recorders();
     const port = stopLater(await reactor.listenTCP(0, factory, loopback));
