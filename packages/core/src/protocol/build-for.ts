@@ -23,7 +23,10 @@ export function buildFor<P extends StreamProtocol>(
     connectionRefused(peer, "the factory refused it");
     transport.loseConnection();
   } catch (error) {
-    log.error("An exception came out of buildProtocol; the connection is refused", { peer: formatAddress(peer), error });
+    log.error("An exception came out of buildProtocol; the connection is refused", {
+      peer: formatAddress(peer),
+      error,
+    });
     connectionRefused(peer, "the factory threw");
     transport.abortConnection(error instanceof Error ? error : undefined);
   }

@@ -49,7 +49,9 @@ export abstract class FramedProtocol<F extends Framer> extends Protocol implemen
         peer: formatAddress(this.transport.peer),
         error,
       });
-      this.transport.abortConnection(error instanceof Error ? error : new Error("The protocol threw something that is no Error."));
+      this.transport.abortConnection(
+        error instanceof Error ? error : new Error("The protocol threw something that is no Error.", { cause: error }),
+      );
       return;
     }
     if (!this.framer.paused) this.transport.resumeReading();

@@ -44,7 +44,8 @@ function parseEntry(entry: string): Network {
   const slash = entry.indexOf("/");
   const address = slash === -1 ? entry : entry.slice(0, slash);
   const groups = address.includes("%") ? undefined : parseAddress(address);
-  if (groups === undefined) throw new TypeError(`"${entry}" is neither an IP address nor a network such as 10.0.0.0/8.`);
+  if (groups === undefined)
+    throw new TypeError(`"${entry}" is neither an IP address nor a network such as 10.0.0.0/8.`);
   const addressBits = groups.length * 16;
   if (slash === -1) return { groups, bits: addressBits };
   const length = entry.slice(slash + 1);
@@ -59,7 +60,9 @@ function parseEntry(entry: string): Network {
     throw new RangeError(`The prefix length of "${entry}" must be from ${range}.`);
   }
   if (groups.some((group, index) => (group & ~prefixMask(bits, index)) !== 0)) {
-    throw new TypeError(`"${entry}" has bits set behind its prefix of ${length}: it could mean one address or a whole network.`);
+    throw new TypeError(
+      `"${entry}" has bits set behind its prefix of ${length}: it could mean one address or a whole network.`,
+    );
   }
   return { groups, bits };
 }

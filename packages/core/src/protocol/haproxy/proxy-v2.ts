@@ -123,7 +123,7 @@ function parsePath(bytes: Buffer): Address {
 
 function parseTLVs(header: Buffer, begin: number): readonly ProxyTLV[] {
   const tlvs: ProxyTLV[] = [];
-  for (let at = begin; at < header.length; ) {
+  for (let at = begin; at < header.length;) {
     if (header.length - at < 3) throw new ProxyProtocolError("a PROXY header ends within a TLV");
     const type = header.readUInt8(at);
     const end = at + 3 + header.readUInt16BE(at + 1);
@@ -141,7 +141,8 @@ function verifyChecksum(header: Buffer, at: number, value: Buffer): void {
   if (value.length !== 4) throw new ProxyProtocolError("a PROXY header has a checksum that is none");
   const blank = Buffer.from(header);
   blank.fill(0, at, at + 4);
-  if (crc32c(blank) !== value.readUInt32BE(0)) throw new ProxyProtocolError("a PROXY header does not match its checksum");
+  if (crc32c(blank) !== value.readUInt32BE(0))
+    throw new ProxyProtocolError("a PROXY header does not match its checksum");
 }
 
 function familyOf(source: Address | undefined, destination: Address | undefined): number {
@@ -181,7 +182,8 @@ function encodePath(path: string): Buffer {
 }
 
 function encodeTLV({ type, value }: ProxyTLV): Buffer {
-  if (!(Number.isInteger(type) && type >= 0 && type <= 0xff)) throw new RangeError(`${String(type)} is no type of a TLV.`);
+  if (!(Number.isInteger(type) && type >= 0 && type <= 0xff))
+    throw new RangeError(`${String(type)} is no type of a TLV.`);
   if (value.length > 0xffff) throw new RangeError("The value of a TLV can't be longer than 65535 bytes.");
   const head = Buffer.alloc(3);
   head.writeUInt8(type, 0);

@@ -142,12 +142,15 @@ export class ProtocolWrapper<P extends StreamProtocol = StreamProtocol> implemen
     this.current = next;
     try {
       next.makeConnection(this);
-      if (leftover === undefined || leftover.length === 0 || !this.connected || this.disconnecting) return;
-      // Not `next`: it may have handed the wire on at once.
-      this.current.dataReceived(leftover);
+      // Not to `next`: it may have handed the wire on at once.
+      if (leftover !== undefined && leftover.length > 0 && this.#isOpen()) this.current.dataReceived(leftover);
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  #isOpen(): boolean {
+    return this.connected && !this.disconnecting;
   }
 
   /** As on a bare wire, an exception of the next protocol ends the connection, and not whatever the last one was doing. */
@@ -156,6 +159,8 @@ export class ProtocolWrapper<P extends StreamProtocol = StreamProtocol> implemen
       peer: formatAddress(this.peer),
       error,
     });
-    this.abortConnection(error instanceof Error ? error : new Error("The protocol threw something that is no Error."));
+    this.abortConnection(
+      error instanceof Error ? error : new Error("The protocol threw something that is no Error.", { cause: error }),
+    );
   }
 }

@@ -14,7 +14,8 @@ export class RateLimit {
    * @throws {RangeError} where the rate isn't a positive number, or the burst is negative.
    */
   constructor(bytesPerSecond: number, burstMs = 1000) {
-    if (!(bytesPerSecond > 0)) throw new RangeError(`A rate must be more than 0 bytes per second, not ${String(bytesPerSecond)}.`);
+    if (!(bytesPerSecond > 0))
+      throw new RangeError(`A rate must be more than 0 bytes per second, not ${String(bytesPerSecond)}.`);
     if (!(burstMs >= 0)) throw new RangeError(`burstMs must be 0 or more, not ${String(burstMs)}.`);
     this.bytesPerSecond = bytesPerSecond;
     this.#burstMs = burstMs;

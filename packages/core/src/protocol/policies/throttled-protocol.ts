@@ -78,7 +78,9 @@ export class ThrottledProtocol<P extends StreamProtocol = StreamProtocol> extend
 
   override writeSequence(chunks: readonly (Uint8Array | string)[]): boolean {
     if (this.#writes === undefined) return super.writeSequence(chunks);
-    return this.#writes.write(chunks.map((chunk) => (typeof chunk === "string" ? Buffer.from(chunk) : asBuffer(chunk))));
+    return this.#writes.write(
+      chunks.map((chunk) => (typeof chunk === "string" ? Buffer.from(chunk) : asBuffer(chunk))),
+    );
   }
 
   override loseConnection(): void {

@@ -149,7 +149,9 @@ export class ThrottledWrites implements PushProducer {
       this.#goOn();
     } catch (error) {
       // An exception of the producer, which a wire takes for the end of the connection.
-      this.#below.abortConnection(error instanceof Error ? error : new Error("A producer threw something that is no Error."));
+      this.#below.abortConnection(
+        error instanceof Error ? error : new Error("A producer threw something that is no Error.", { cause: error }),
+      );
       throw error;
     }
   };

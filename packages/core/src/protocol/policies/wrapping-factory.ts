@@ -4,9 +4,10 @@ import type { StreamProtocol } from "../../transport/transport.js";
 import type { ProtocolWrapper } from "./protocol-wrapper.js";
 
 /** Wraps each protocol that another factory builds (Twisted's WrappingFactory). A policy says how. */
-export abstract class WrappingFactory<P extends StreamProtocol = StreamProtocol, W extends ProtocolWrapper<P> = ProtocolWrapper<P>>
-  implements ProtocolFactory<W>
-{
+export abstract class WrappingFactory<
+  P extends StreamProtocol = StreamProtocol,
+  W extends ProtocolWrapper<P> = ProtocolWrapper<P>,
+> implements ProtocolFactory<W> {
   protected readonly wrappedFactory: ProtocolFactory<P>;
 
   constructor(wrappedFactory: ProtocolFactory<P>) {

@@ -23,9 +23,13 @@ describe("version 2 of the PROXY protocol", () => {
     const bytes = hex(`${signature} 21 11 000c c0000201 c6336402 1234 01bb`);
     expect(encodeProxyV2({ source, destination })).toEqual(bytes);
     expect(parse(bytes)).toEqual({ version: 2, command: "PROXY", source, destination, tlvs: [] });
-    const six = hex(`${signature} 21 21 0024 20010db8000000000000000000000001 00000000000000000000000000000001 0001 0002`);
+    const six = hex(
+      `${signature} 21 21 0024 20010db8000000000000000000000001 00000000000000000000000000000001 0001 0002`,
+    );
     expect(parse(six).source).toEqual(ipAddress("tcp", "2001:db8::1", 1));
-    expect(encodeProxyV2({ source: ipAddress("tcp", "2001:db8::1", 1), destination: ipAddress("tcp", "::1", 2) })).toEqual(six);
+    expect(
+      encodeProxyV2({ source: ipAddress("tcp", "2001:db8::1", 1), destination: ipAddress("tcp", "::1", 2) }),
+    ).toEqual(six);
   });
 
   it("knows UNIX sockets, with and without a name", () => {
@@ -37,7 +41,9 @@ describe("version 2 of the PROXY protocol", () => {
     expect(parse(bytes)).toMatchObject({ source: from, destination: to });
     const longest: Address = { type: "unix", path: "x".repeat(108) };
     expect(parse(encodeProxyV2({ source: longest, destination: to })).source).toEqual(longest);
-    expect(() => encodeProxyV2({ source: { type: "unix", path: "x".repeat(109) }, destination: to })).toThrow(TypeError);
+    expect(() => encodeProxyV2({ source: { type: "unix", path: "x".repeat(109) }, destination: to })).toThrow(
+      TypeError,
+    );
     expect(() => encodeProxyV2({ source: { type: "unix", path: "a\0b" }, destination: to })).toThrow(TypeError);
   });
 
@@ -47,7 +53,13 @@ describe("version 2 of the PROXY protocol", () => {
     for (const options of [{}, { source }, { source, destination: six }, { source: memory, destination: memory }]) {
       const bytes = encodeProxyV2(options);
       expect(bytes).toEqual(hex(`${signature} 21 00 0000`));
-      expect(parse(bytes)).toEqual({ version: 2, command: "PROXY", source: undefined, destination: undefined, tlvs: [] });
+      expect(parse(bytes)).toEqual({
+        version: 2,
+        command: "PROXY",
+        source: undefined,
+        destination: undefined,
+        tlvs: [],
+      });
     }
   });
 
@@ -109,7 +121,9 @@ describe("version 2 of the PROXY protocol", () => {
     const type = fc.constantFrom("tcp" as const, "udp" as const);
     const ip = fc
       .oneof(fc.tuple(fc.ipV4(), fc.ipV4()), fc.tuple(fc.ipV6(), fc.ipV6()))
-      .chain(([from, to]) => fc.tuple(type, port, port).map(([t, p, q]) => [ipAddress(t, from, p), ipAddress(t, to, q)]));
+      .chain(([from, to]) =>
+        fc.tuple(type, port, port).map(([t, p, q]) => [ipAddress(t, from, p), ipAddress(t, to, q)]),
+      );
     const path = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 108 });
     const unix = fc.tuple(path, path).map(([a, b]): Address[] => [
       { type: "unix", path: a },
@@ -121,7 +135,9 @@ describe("version 2 of the PROXY protocol", () => {
         const bytes = encodeProxyV2({ source: from, destination: to, tlvs, checksum });
         const header = parse(bytes);
         expect([canonical(header.source), canonical(header.destination)]).toEqual([canonical(from), canonical(to)]);
-        const values = header.tlvs.slice(0, tlvs.length).map((field) => ({ ...field, value: Uint8Array.from(field.value) }));
+        const values = header.tlvs
+          .slice(0, tlvs.length)
+          .map((field) => ({ ...field, value: Uint8Array.from(field.value) }));
         expect(values).toEqual(tlvs);
         expect(encodeProxyV2({ ...header, tlvs, checksum })).toEqual(bytes);
       }),
@@ -131,15 +147,20 @@ describe("version 2 of the PROXY protocol", () => {
   it("throws nothing but its own error at random bytes behind a good beginning", () => {
     const beginning = hex(signature);
     fc.assert(
-      fc.property(fc.constantFrom(0x20, 0x21, 0x22, 0x11), fc.nat(255), fc.uint8Array({ maxLength: 300 }), (command, family, rest) => {
-        const fixed = Buffer.from([...beginning, command, family, rest.length >> 8, rest.length & 0xff]);
-        try {
-          proxyV2Length(fixed);
-          parseProxyV2(Buffer.concat([fixed, rest]));
-        } catch (error) {
-          expect(error).toBeInstanceOf(ProxyProtocolError);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(0x20, 0x21, 0x22, 0x11),
+        fc.nat(255),
+        fc.uint8Array({ maxLength: 300 }),
+        (command, family, rest) => {
+          const fixed = Buffer.from([...beginning, command, family, rest.length >> 8, rest.length & 0xff]);
+          try {
+            proxyV2Length(fixed);
+            parseProxyV2(Buffer.concat([fixed, rest]));
+          } catch (error) {
+            expect(error).toBeInstanceOf(ProxyProtocolError);
+          }
+        },
+      ),
     );
   });
 });
@@ -150,12 +171,19 @@ function canonical(address: Address | undefined): unknown {
 }
 
 describe("addresses as bytes", () => {
-  it.each(["::", "::1", "1::", "2001:db8::1", "1:0:0:2::3", "1:2:3:4:5:6:7:8", "1:0:2:0:3:0:4:0", "192.0.2.1", "0.0.0.0"])(
-    "writes %s back as it was",
-    (host) => {
-      expect(ipFromBytes(ipToBytes(host))).toBe(host);
-    },
-  );
+  it.each([
+    "::",
+    "::1",
+    "1::",
+    "2001:db8::1",
+    "1:0:0:2::3",
+    "1:2:3:4:5:6:7:8",
+    "1:0:2:0:3:0:4:0",
+    "192.0.2.1",
+    "0.0.0.0",
+  ])("writes %s back as it was", (host) => {
+    expect(ipFromBytes(ipToBytes(host))).toBe(host);
+  });
 
   it("refuses names and zones", () => {
     for (const host of ["localhost", "fe80::1%eth0", ""]) expect(() => ipToBytes(host)).toThrow(TypeError);

@@ -57,15 +57,20 @@ describe("readProxyHeader", () => {
   });
 
   it("refuses a binary header over the limit as soon as it says how long it is", () => {
-    const head = (length: number): Buffer =>
-      Buffer.from([...v2Signature, 0x21, 0, length >> 8, length & 0xff]);
+    const head = (length: number): Buffer => Buffer.from([...v2Signature, 0x21, 0, length >> 8, length & 0xff]);
     expect(readProxyHeader(holding(head(536 - 16)), 536)).toBeUndefined();
     expect(() => readProxyHeader(holding(head(536 - 15)), 536)).toThrow(LimitExceededError);
     expect(() => readProxyHeader(holding(head(0xffff)), 536)).toThrow(LimitExceededError);
   });
 
   it("throws nothing but protocol errors, whatever comes", () => {
-    const beginning = fc.constantFrom("", "PROXY ", "PROXY TCP4 ", "PROXY TCP6 ::1 ", Buffer.from(v2Signature).toString("latin1"));
+    const beginning = fc.constantFrom(
+      "",
+      "PROXY ",
+      "PROXY TCP4 ",
+      "PROXY TCP6 ::1 ",
+      Buffer.from(v2Signature).toString("latin1"),
+    );
     fc.assert(
       fc.property(beginning, fc.uint8Array({ maxLength: 200 }), (start, rest) => {
         const buffer = holding(Buffer.concat([Buffer.from(start, "latin1"), rest]));

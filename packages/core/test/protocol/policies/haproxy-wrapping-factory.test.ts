@@ -103,7 +103,12 @@ describe("HAProxyWrappingFactory", () => {
 
   it("believes this machine only, by itself", () => {
     const factory = new HAProxyWrappingFactory(Factory.forProtocol(Recorder));
-    for (const peer of [proxy, ipAddress("tcp", "::1", 1), ipAddress("tcp", "::ffff:127.0.0.1", 1), { type: "unix" } as const]) {
+    for (const peer of [
+      proxy,
+      ipAddress("tcp", "::1", 1),
+      ipAddress("tcp", "::ffff:127.0.0.1", 1),
+      { type: "unix" } as const,
+    ]) {
       expect(factory.buildProtocol(peer)).toBeDefined();
     }
     const reasons = refusalsDuring(() => {
@@ -114,19 +119,27 @@ describe("HAProxyWrappingFactory", () => {
   });
 
   it("believes those that are listed, and nobody else", () => {
-    const factory = new HAProxyWrappingFactory(Factory.forProtocol(Recorder), { trusted: ["10.0.0.0/8", "2001:db8::1"] });
+    const factory = new HAProxyWrappingFactory(Factory.forProtocol(Recorder), {
+      trusted: ["10.0.0.0/8", "2001:db8::1"],
+    });
     expect(factory.buildProtocol(ipAddress("tcp", "10.1.2.3", 1))).toBeDefined();
     expect(factory.buildProtocol(ipAddress("tcp", "2001:db8::1", 1))).toBeDefined();
     expect(factory.buildProtocol(proxy)).toBeUndefined();
     expect(factory.buildProtocol({ type: "unix" })).toBeUndefined();
-    expect(new HAProxyWrappingFactory(Factory.forProtocol(Recorder), { trusted: ["unix"] }).buildProtocol({ type: "unix" })).toBeDefined();
+    expect(
+      new HAProxyWrappingFactory(Factory.forProtocol(Recorder), { trusted: ["unix"] }).buildProtocol({ type: "unix" }),
+    ).toBeDefined();
     expect(() => new HAProxyWrappingFactory(Factory.forProtocol(Recorder), { trusted: ["proxy.example"] })).toThrow(
       '"proxy.example"',
     );
   });
 
   it("aborts at what is no header, and tells the protocol nothing", () => {
-    for (const bytes of ["GET / HTTP/1.1\r\n", "PROXY TCP4 1 2 3 4\r\n", Buffer.concat([v2Signature, Buffer.from([0x31, 0, 0, 0])])]) {
+    for (const bytes of [
+      "GET / HTTP/1.1\r\n",
+      "PROXY TCP4 1 2 3 4\r\n",
+      Buffer.concat([v2Signature, Buffer.from([0x31, 0, 0, 0])]),
+    ]) {
       const { clock, protocol, transport } = behind();
       const reasons = refusalsDuring(() => {
         transport.deliver(bytes);

@@ -81,7 +81,10 @@ describe("LimitingFactory", () => {
   });
 
   it("doesn't count what its factory refuses, nor what never gets a wire", () => {
-    const refusing = new LimitingFactory(Factory.from(() => undefined), { maxConnections: 1 });
+    const refusing = new LimitingFactory(
+      Factory.from(() => undefined),
+      { maxConnections: 1 },
+    );
     expect(refusing.buildProtocol(from("192.0.2.1"))).toBeUndefined();
     expect(refusing.count.total).toBe(0);
     const factory = limiting({ maxConnections: 1 });

@@ -95,7 +95,7 @@ describe("ProtocolWrapper", () => {
     expect(first.heard).toEqual(["made", "data"]);
     expect(second.text).toBe("left over, and more");
     expect(second.heard).toEqual(["made", "data", "lost"]);
-    expect((outer.wrapped as ProtocolWrapper).wrapped).toBe(first);
+    expect(outer.wrapped).toHaveProperty("wrapped", first);
   });
 
   it("gives the leftover to who has the wire in the end, where the next protocol hands it on at once", () => {

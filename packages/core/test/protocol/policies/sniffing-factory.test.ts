@@ -119,7 +119,11 @@ describe("SniffingFactory", () => {
   });
 
   it("waits on for those who have begun to speak, until its time is over", () => {
-    const { clock, transport, http, other } = port((silent) => ({ whenSilent: silent, silenceMs: 300, timeoutMs: 1000 }));
+    const { clock, transport, http, other } = port((silent) => ({
+      whenSilent: silent,
+      silenceMs: 300,
+      timeoutMs: 1000,
+    }));
     transport.deliver("GE");
     clock.advance(900);
     expect(other.heard).toEqual([]);
@@ -181,7 +185,9 @@ describe("SniffingFactory", () => {
     everySplit(Buffer.concat([header, Buffer.from("SSH-2.0-x\r\n")]), (chunks) => {
       const ssh = new Recorder();
       const inner = new SniffingFactory([{ match: matchSSH, factory: Factory.from(() => ssh) }]);
-      const outer = new SniffingFactory([{ match: matchProxy, factory: new HAProxyWrappingFactory(inner, { trusted: ["0.0.0.0/0"] }) }]);
+      const outer = new SniffingFactory([
+        { match: matchProxy, factory: new HAProxyWrappingFactory(inner, { trusted: ["0.0.0.0/0"] }) },
+      ]);
       const transport = new StringTransport();
       transport.start(outer.buildProtocol());
       for (const chunk of chunks) transport.deliver(chunk);

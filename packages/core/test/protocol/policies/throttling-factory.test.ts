@@ -75,7 +75,10 @@ describe("reading at a rate", () => {
 
   it("holds all connections to a rate together, each in its turn", () => {
     const clock = new Clock();
-    const transports = throttled(clock, { totalReadBytesPerSecond: 1000, burstMs: 0 }, [new Recorder(), new Recorder()]);
+    const transports = throttled(clock, { totalReadBytesPerSecond: 1000, burstMs: 0 }, [
+      new Recorder(),
+      new Recorder(),
+    ]);
     for (const transport of transports) transport.deliver(Buffer.alloc(500));
     clock.advance(500);
     expect(transports.map((transport) => transport.readingPaused)).toEqual([false, true]);
@@ -86,7 +89,10 @@ describe("reading at a rate", () => {
   it("slows the peer down in the end", () => {
     const clock = new Clock();
     const server = new Recorder();
-    const factory = new ThrottlingFactory(Factory.from(() => server), { readBytesPerSecond: 100, burstMs: 0 });
+    const factory = new ThrottlingFactory(
+      Factory.from(() => server),
+      { readBytesPerSecond: 100, burstMs: 0 },
+    );
     const client = new Recorder();
     const pair = connectedPair(factory.buildProtocol({ type: "memory", name: "c" })!, client, { clock, chunkSize: 10 });
     client.transport.write(Buffer.alloc(1000));
@@ -282,7 +288,9 @@ describe("writing at a rate", () => {
 
 describe("RateLimit", () => {
   it("never lets more pass than its rate and burst allow, whoever takes what and when", () => {
-    const takes = fc.array(fc.record({ afterMs: fc.nat(500), bytes: fc.integer({ min: 1, max: 300 }) }), { maxLength: 50 });
+    const takes = fc.array(fc.record({ afterMs: fc.nat(500), bytes: fc.integer({ min: 1, max: 300 }) }), {
+      maxLength: 50,
+    });
     fc.assert(
       fc.property(takes, fc.integer({ min: 1, max: 2000 }), fc.nat(2000), (steps, rate, burstMs) => {
         const limit = new RateLimit(rate, burstMs);
@@ -300,7 +308,9 @@ describe("RateLimit", () => {
 
   it.each([0, -1, Number.NaN])("refuses a rate of %p", (rate) => {
     expect(() => new RateLimit(rate)).toThrow(RangeError);
-    expect(() => new ThrottlingFactory(Factory.forProtocol(Recorder), { writeBytesPerSecond: rate })).toThrow(RangeError);
+    expect(() => new ThrottlingFactory(Factory.forProtocol(Recorder), { writeBytesPerSecond: rate })).toThrow(
+      RangeError,
+    );
     expect(() => new RateLimit(1, -1)).toThrow(RangeError);
   });
 });

@@ -11,7 +11,10 @@ function started(limits: Partial<TimeoutLimits>): { clock: Clock; protocol: Reco
   const clock = new Clock();
   const protocol = new Recorder();
   const transport = new StringTransport({ clock });
-  const wrapper = new TimeoutFactory(Factory.from(() => protocol), limits).buildProtocol(transport.peer);
+  const wrapper = new TimeoutFactory(
+    Factory.from(() => protocol),
+    limits,
+  ).buildProtocol(transport.peer);
   if (wrapper === undefined) throw new Error("The factory refused.");
   transport.start(wrapper);
   return { clock, protocol, transport };
@@ -57,7 +60,10 @@ describe("TimeoutFactory", () => {
   it("takes a peer that reads nothing for idle, however much is written to it", () => {
     const clock = new Clock();
     const server = new Recorder();
-    const factory = new TimeoutFactory(Factory.from(() => server), { idleTimeoutMs: 1000 });
+    const factory = new TimeoutFactory(
+      Factory.from(() => server),
+      { idleTimeoutMs: 1000 },
+    );
     const pair = connectedPair(factory.buildProtocol({ type: "memory", name: "c" })!, new Recorder(), { clock });
     pair.client.pauseReading();
     for (let second = 0; second < 4 && !server.transport.disconnecting; second += 1) {
@@ -73,7 +79,10 @@ describe("TimeoutFactory", () => {
   it("lets a peer be that reads slowly, for as long as it reads", () => {
     const clock = new Clock();
     const server = new Recorder();
-    const factory = new TimeoutFactory(Factory.from(() => server), { idleTimeoutMs: 1000 });
+    const factory = new TimeoutFactory(
+      Factory.from(() => server),
+      { idleTimeoutMs: 1000 },
+    );
     const wrapper = factory.buildProtocol({ type: "memory", name: "c" })!;
     const client = new Recorder();
     const pair = connectedPair(wrapper, client, { clock, chunkSize: 10 });

@@ -46,7 +46,8 @@ const beginnings: readonly (readonly [string, Buffer | string, string | undefine
 describe("matchers", () => {
   it.each(beginnings)("know %s for what it is", (_what, beginning, expected) => {
     const bytes = Buffer.from(beginning);
-    for (const [name, match] of Object.entries(matchers)) expect([name, match(bytes)]).toEqual([name, name === expected ? "yes" : "no"]);
+    for (const [name, match] of Object.entries(matchers))
+      expect([name, match(bytes)]).toEqual([name, name === expected ? "yes" : "no"]);
   });
 
   it.each(beginnings)("say more of %s until they know, and never change their mind", (_what, beginning) => {
