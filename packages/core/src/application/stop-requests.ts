@@ -1,6 +1,6 @@
 import type { ReactorCore } from "../reactor/reactor.js";
 
-/** Counts the times that somebody wants the process to stop. */
+/** Counts the times that somebody wants the process to stop, or that nothing is left for it to do. */
 export class StopRequests {
   readonly first: Promise<void>;
   readonly second: Promise<void>;
@@ -12,6 +12,9 @@ export class StopRequests {
     this.second = new Promise((resolve) => this.#resolve.push(resolve));
     const request = (): void => this.#resolve.shift()?.();
     for (const signal of signals) this.#release.push(reactor.onSignal(signal, request));
+    // Nothing is left that could ever happen: the one connection of a `stdio:` server is over, for example.
+    process.once("beforeExit", request);
+    this.#release.push(() => process.off("beforeExit", request));
     if (abort === undefined) return;
     if (abort.aborted) request();
     abort.addEventListener("abort", request, { once: true });

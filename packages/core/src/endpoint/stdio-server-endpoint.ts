@@ -24,8 +24,9 @@ export class StdioServerEndpoint implements ServerEndpoint {
       factory.doStop();
       return fail(new CannotListenError("The factory refused to speak on standard input and output."));
     }
-    this.#reactor.openStdio(protocol);
-    return succeed<ListeningPort>(new StdioPort(factory));
+    const port = new StdioPort(factory);
+    this.#reactor.openStdio(protocol, port.connections);
+    return succeed<ListeningPort>(port);
   }
 }
 

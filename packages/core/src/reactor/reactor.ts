@@ -7,6 +7,7 @@
 
 import type { Deferred } from "../deferred/deferred.js";
 import type { ReactorTime } from "../deferred/reactor-time.js";
+import type { ConnectionOwner } from "../transport/connection-set.js";
 import type { DatagramReceiver, DatagramTransport } from "../transport/datagram-transport.js";
 import type { ListeningPort } from "../transport/listening-port.js";
 import type { ProcessReceiver, ProcessTransport } from "../transport/process-transport.js";
@@ -136,7 +137,11 @@ export interface ReactorTLS {
 export interface ReactorUNIX {
   /** Accepts connections on the UNIX socket `path`. A socket file that nobody listens on any more is replaced. */
   listenUNIX(path: string, factory: ProtocolFactory, options?: ListenUNIXOptions): Deferred<ListeningPort>;
-  connectUNIX<P extends StreamProtocol>(path: string, factory: ProtocolFactory<P>, options?: ConnectOptions): Deferred<P>;
+  connectUNIX<P extends StreamProtocol>(
+    path: string,
+    factory: ProtocolFactory<P>,
+    options?: ConnectOptions,
+  ): Deferred<P>;
 }
 
 export interface ReactorUDP {
@@ -149,8 +154,11 @@ export interface ReactorFDs {
   adoptListeningFD(fd: number, factory: ProtocolFactory): Deferred<ListeningPort>;
   /** Speaks on a connected stream socket, a pipe or a terminal that this process was given. */
   adoptConnectionFD<P extends StreamProtocol>(fd: number, protocol: P): P;
-  /** Speaks on standard input and output. */
-  openStdio<P extends StreamProtocol>(protocol: P): P;
+  /**
+   * Speaks on standard input and output.
+   * @param owner Who keeps count of the connection: told now, and again when it ends.
+   */
+  openStdio<P extends StreamProtocol>(protocol: P, owner?: ConnectionOwner): P;
 }
 
 export interface ReactorProcess {
@@ -205,7 +213,8 @@ export interface DeferToWorkerOptions {
 
 /** All of it. */
 export interface Reactor
-  extends ReactorTime,
+  extends
+    ReactorTime,
     ReactorTCP,
     ReactorTLS,
     ReactorUNIX,

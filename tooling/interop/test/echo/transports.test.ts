@@ -45,7 +45,18 @@ describeWith(["socat"], "the echo, driven by socat", () => {
     child.child.stdin?.write("through a pipe\n");
     await child.line(/^through a pipe$/);
     expect(child.stdout).toBe("through a pipe\n");
-    expect(await child.stop()).toMatchObject({ code: 0 });
+    child.child.stdin?.end();
+    expect(await child.end()).toMatchObject({ code: 0, signal: null });
+  });
+
+  it("closes standard output on SIGTERM, and ends well once standard input is closed too", async () => {
+    await using child = new RunningProgram(process.execPath, [scriptPath("echo"), "stdio"], { keepInput: true });
+    await child.line(/^listening script stdio$/);
+    const closed = new Promise((resolve) => child.child.stdout?.once("end", resolve));
+    child.child.kill("SIGTERM");
+    await closed;
+    child.child.stdin?.end();
+    expect(await child.end()).toMatchObject({ code: 0, signal: null });
   });
 
   it("echoes as socat's child process, on a pair of sockets and on a terminal", async () => {

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import type { Deferred } from "../../deferred/deferred.js";
 import { ipAddress, type Address, type PipeAddress } from "../../transport/address.js";
+import type { ConnectionOwner } from "../../transport/connection-set.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { StreamProtocol } from "../../transport/transport.js";
@@ -39,8 +40,12 @@ export function adoptConnectionFD<P extends StreamProtocol>(fd: number, protocol
 }
 
 /** Speaks on standard input and output. */
-export function openStdio<P extends StreamProtocol>(protocol: P, settings: ConnectionSettings): P {
+export function openStdio<P extends StreamProtocol>(
+  protocol: P,
+  owner: ConnectionOwner | undefined,
+  settings: ConnectionSettings,
+): P {
   const stream = new JoinedStreams(readableOfFD(0), writableOfFD(1));
-  new StreamConnection(stream, { peer: stdio, host: stdio }, settings).start(protocol);
+  new StreamConnection(stream, { peer: stdio, host: stdio }, settings).start(protocol, owner);
   return protocol;
 }

@@ -6,6 +6,7 @@
 import type { Duplex } from "node:stream";
 import type { Deferred } from "../../deferred/deferred.js";
 import type { DelayedCall } from "../../deferred/reactor-time.js";
+import type { ConnectionOwner } from "../../transport/connection-set.js";
 import type { DatagramReceiver, DatagramTransport } from "../../transport/datagram-transport.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProcessReceiver, ProcessTransport } from "../../transport/process-transport.js";
@@ -131,8 +132,8 @@ export class NodeReactor implements Reactor {
     return adoptConnectionFD(fd, protocol, this.#settings);
   }
 
-  openStdio<P extends StreamProtocol>(protocol: P): P {
-    return openStdio(protocol, this.#settings);
+  openStdio<P extends StreamProtocol>(protocol: P, owner?: ConnectionOwner): P {
+    return openStdio(protocol, owner, this.#settings);
   }
 
   /** Lets `protocol` speak on any `Duplex` of Node's. The bridge from Node's ecosystem; `TransportDuplex` is the one back. */

@@ -20,8 +20,9 @@ import type {
   SystemEvent,
   SystemEventPhase,
 } from "../../reactor/reactor.js";
-import { ipAddress } from "../../transport/address.js";
+import { ipAddress, type PipeAddress } from "../../transport/address.js";
 import { DNSLookupError } from "../../transport/connection-errors.js";
+import type { ConnectionOwner } from "../../transport/connection-set.js";
 import type { DatagramReceiver, DatagramTransport } from "../../transport/datagram-transport.js";
 import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
@@ -63,8 +64,14 @@ export class MemoryReactor extends Clock implements Reactor {
     { readonly protocol: ProcessReceiver; readonly executable: string; readonly options: SpawnOptions },
     ProcessTransport
   >[] = [];
-  readonly workerCalls: RecordedRequest<{ readonly moduleURL: URL; readonly args: readonly unknown[]; readonly options: DeferToWorkerOptions }, unknown>[] = [];
-  readonly tlsOver: RecordedRequest<{ readonly transport: Transport; readonly protocol: StreamProtocol; readonly options: StartTLSOptions }, void>[] = [];
+  readonly workerCalls: RecordedRequest<
+    { readonly moduleURL: URL; readonly args: readonly unknown[]; readonly options: DeferToWorkerOptions },
+    unknown
+  >[] = [];
+  readonly tlsOver: RecordedRequest<
+    { readonly transport: Transport; readonly protocol: StreamProtocol; readonly options: StartTLSOptions },
+    void
+  >[] = [];
   /** While it is set, listening fails with it. */
   listenError: Error | undefined = undefined;
   readonly #events = new SystemEvents();
@@ -72,10 +79,21 @@ export class MemoryReactor extends Clock implements Reactor {
   #nextPort = 49_152;
 
   listenTCP(port: number, factory: ProtocolFactory, options: ListenTCPOptions = {}): Deferred<ListeningPort> {
-    return this.#listen({ kind: "tcp", address: this.#address(port, options.interface), factory, options, tls: undefined });
+    return this.#listen({
+      kind: "tcp",
+      address: this.#address(port, options.interface),
+      factory,
+      options,
+      tls: undefined,
+    });
   }
 
-  listenTLS(port: number, factory: ProtocolFactory, tls: TLSServerOptions, options: ListenTCPOptions = {}): Deferred<ListeningPort> {
+  listenTLS(
+    port: number,
+    factory: ProtocolFactory,
+    tls: TLSServerOptions,
+    options: ListenTCPOptions = {},
+  ): Deferred<ListeningPort> {
     return this.#listen({ kind: "tls", address: this.#address(port, options.interface), factory, options, tls });
   }
 
@@ -84,7 +102,13 @@ export class MemoryReactor extends Clock implements Reactor {
   }
 
   adoptListeningFD(fd: number, factory: ProtocolFactory): Deferred<ListeningPort> {
-    return this.#listen({ kind: "fd", address: { type: "pipe", name: `fd ${String(fd)}` }, factory, options: {}, tls: undefined });
+    return this.#listen({
+      kind: "fd",
+      address: { type: "pipe", name: `fd ${String(fd)}` },
+      factory,
+      options: {},
+      tls: undefined,
+    });
   }
 
   connectTCP<P extends StreamProtocol>(
@@ -105,7 +129,11 @@ export class MemoryReactor extends Clock implements Reactor {
     return this.#connect({ kind: "tls", peer: ipAddress("tcp", host, port), factory, options, tls: options.tls ?? {} });
   }
 
-  connectUNIX<P extends StreamProtocol>(path: string, factory: ProtocolFactory<P>, options: ConnectOptions = {}): Deferred<P> {
+  connectUNIX<P extends StreamProtocol>(
+    path: string,
+    factory: ProtocolFactory<P>,
+    options: ConnectOptions = {},
+  ): Deferred<P> {
     return this.#connect({ kind: "unix", peer: { type: "unix", path }, factory, options, tls: undefined });
   }
 
@@ -114,12 +142,22 @@ export class MemoryReactor extends Clock implements Reactor {
     factory: ProtocolFactory<P>,
     options: SpawnOptions & ConnectOptions = {},
   ): Deferred<P> {
-    return this.#connect({ kind: "process", peer: { type: "pipe", name: executable }, factory, options, tls: undefined });
+    return this.#connect({
+      kind: "process",
+      peer: { type: "pipe", name: executable },
+      factory,
+      options,
+      tls: undefined,
+    });
   }
 
   listenUDP(port: number, protocol: DatagramReceiver, options: ListenUDPOptions = {}): Deferred<DatagramTransport> {
     if (this.listenError !== undefined) return fail(this.listenError);
-    const transport = new RecordedDatagramPort(protocol, ipAddress("udp", options.interface ?? "0.0.0.0", this.#portNumber(port)), this);
+    const transport = new RecordedDatagramPort(
+      protocol,
+      ipAddress("udp", options.interface ?? "0.0.0.0", this.#portNumber(port)),
+      this,
+    );
     this.datagramPorts.push(transport);
     return succeed<DatagramTransport>(transport);
   }
@@ -140,15 +178,16 @@ export class MemoryReactor extends Clock implements Reactor {
     return this.#stream(`fd ${String(fd)}`, protocol);
   }
 
-  openStdio<P extends StreamProtocol>(protocol: P): P {
-    return this.#stream("stdio", protocol);
+  openStdio<P extends StreamProtocol>(protocol: P, owner?: ConnectionOwner): P {
+    return this.#stream("stdio", protocol, owner);
   }
 
   resolve(name: string, options: ResolveOptions = {}): Deferred<readonly ResolvedAddress[]> {
     const literal = isIPv4(name) ? 4 : isIPv6(name) ? 6 : undefined;
     const known = literal === undefined ? this.names.get(name) : [{ host: name, family: literal } as const];
     const addresses = known?.filter(({ family }) => options.family === undefined || family === options.family);
-    if (addresses === undefined || addresses.length === 0) return fail(new DNSLookupError(`Cannot look up "${name}": no such name.`));
+    if (addresses === undefined || addresses.length === 0)
+      return fail(new DNSLookupError(`Cannot look up "${name}": no such name.`));
     return succeed<readonly ResolvedAddress[]>(addresses);
   }
 
@@ -190,8 +229,14 @@ export class MemoryReactor extends Clock implements Reactor {
     return attempt.result;
   }
 
-  #stream<P extends StreamProtocol>(name: string, protocol: P): P {
-    const transport = new StringTransport({ peer: { type: "pipe", name }, host: { type: "pipe", name }, clock: this });
+  #stream<P extends StreamProtocol>(name: string, protocol: P, owner?: ConnectionOwner): P {
+    const end: PipeAddress = { type: "pipe", name };
+    const transport = new StringTransport({
+      peer: end,
+      host: end,
+      clock: this,
+      ...(owner === undefined ? {} : { owner }),
+    });
     this.streams.push(transport);
     transport.start(protocol);
     return protocol;
