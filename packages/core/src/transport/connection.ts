@@ -98,8 +98,8 @@ export abstract class Connection implements Transport {
 
   /** The server is stopping: lets the protocol come to an end, or closes. */
   finishConnection(): void {
-    const protocol = this.protocol;
-    if (!this.connected) return;
+    const { protocol } = this;
+    if (!this.connected || this.disconnecting) return;
     if (protocol?.finishConnection === undefined) {
       this.loseConnection();
       return;

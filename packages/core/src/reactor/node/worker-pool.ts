@@ -3,19 +3,12 @@ import { Worker } from "node:worker_threads";
 import { Deferred } from "../../deferred/deferred.js";
 import { CancelledError } from "../../deferred/deferred-errors.js";
 import type { DelayedCall, ReactorTime } from "../../deferred/reactor-time.js";
-import { TwistError } from "../../errors/twist-error.js";
 import type { DeferToWorkerOptions } from "../reactor.js";
+import { WorkerLost } from "./worker-lost.js";
 import { workerProgram, type WorkerAnswer, type WorkerTask } from "./worker-program.js";
 
 /** How long a worker thread waits for more work before it ends. */
 const idleTimeoutMs = 10_000;
-
-/** A worker thread died under its task. */
-export class WorkerLost extends TwistError {
-  constructor(message: string, options: { readonly cause?: unknown } = {}) {
-    super(message, { code: "WORKER_LOST", ...options });
-  }
-}
 
 interface Job {
   readonly task: WorkerTask;

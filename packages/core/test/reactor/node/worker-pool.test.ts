@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CancelledError } from "../../../src/deferred/deferred-errors.js";
 import { Clock } from "../../../src/reactor/clock.js";
-import { WorkerLost, WorkerPool } from "../../../src/reactor/node/worker-pool.js";
+import { WorkerLost } from "../../../src/reactor/node/worker-lost.js";
+import { WorkerPool } from "../../../src/reactor/node/worker-pool.js";
 
 const folder = mkdtempSync(join(tmpdir(), "twist-worker-"));
 afterAll(() => {
