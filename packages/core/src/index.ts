@@ -1,6 +1,6 @@
 /**
  * `@twist/core`: what every Twist protocol stands on. Deferreds, transports and protocols, the reactor that drives them, endpoints that say
- * where, and logging. `@twist/core/wire`, `/cred`, `/filesystem`, `/application` and `/testing` hold the rest.
+ * where, and logging. `@twist/core/wire`, `/policies`, `/cred`, `/filesystem`, `/application` and `/testing` hold the rest.
  *
  * @packageDocumentation
  */
@@ -54,6 +54,7 @@ export {
   type PipeAddress,
   type UNIXAddress,
 } from "./transport/address.js";
+export { CertificateStore } from "./transport/certificate-store.js";
 export {
   CannotListenError,
   ConnectError,
@@ -68,6 +69,7 @@ export {
 } from "./transport/connection-errors.js";
 export type { ConnectionOwner, ConnectionSet, OpenConnection } from "./transport/connection-set.js";
 export type { DatagramReceiver, DatagramTransport } from "./transport/datagram-transport.js";
+export { AddressList } from "./transport/address-list.js";
 export { addressGroup, isIPv4, isIPv6 } from "./transport/ip-address.js";
 export type { ListeningPort } from "./transport/listening-port.js";
 export { CannotSpawnError, ProcessExitedAlready } from "./transport/process-errors.js";
@@ -94,14 +96,30 @@ export type {
 } from "./transport/tls-options.js";
 export type { StreamProtocol, Transport } from "./transport/transport.js";
 
+export { ConnectionStream, type ConnectionStreamOptions } from "./protocol/bridges/connection-stream.js";
+export { TransportDuplex } from "./protocol/bridges/transport-duplex.js";
+export {
+  WebStreamConnection,
+  type WebStreamConnectionOptions,
+  type WebStreamPair,
+} from "./protocol/bridges/web-stream-connection.js";
+export { WebStreams } from "./protocol/bridges/web-streams.js";
 export { DatagramProtocol } from "./protocol/datagram-protocol.js";
 export { Factory } from "./protocol/factory.js";
 export { ProcessProtocol } from "./protocol/process-protocol.js";
 export { Protocol } from "./protocol/protocol.js";
+export { FramedProtocol } from "./protocol/framed-protocol.js";
+export { Int16StringReceiver } from "./protocol/int16-string-receiver.js";
+export { Int32StringReceiver } from "./protocol/int32-string-receiver.js";
+export { Int8StringReceiver } from "./protocol/int8-string-receiver.js";
+export { IntNStringReceiver } from "./protocol/int-n-string-receiver.js";
+export { LineReceiver } from "./protocol/line-receiver.js";
+export { NetstringReceiver } from "./protocol/netstring-receiver.js";
 export { ProtocolWrapper } from "./protocol/policies/protocol-wrapper.js";
 export { WrappingFactory } from "./protocol/policies/wrapping-factory.js";
 
 export { LoopingCall } from "./reactor/looping-call.js";
+export { connectDuplex, type ConnectDuplexOptions } from "./reactor/node/connect-duplex.js";
 export { NodeReactor } from "./reactor/node/node-reactor.js";
 export { reactor } from "./reactor/node/reactor.js";
 export type {

@@ -21,3 +21,11 @@ export {
 } from "./transcript/play-transcript.js";
 export { TranscriptMismatch } from "./transcript/transcript-mismatch.js";
 export type { Side, Transcript, TranscriptLine, TranscriptStep } from "./transcript/transcript.js";
+export { escapePaths } from "./filesystem-suite/escape-paths.js";
+export {
+  fileSystemSuite,
+  type FileSystemCase,
+  type FileSystemSuite,
+  type FileSystemSuiteOptions,
+} from "./filesystem-suite/file-system-suite.js";
+export type { FileSystemFeature, Outside } from "./filesystem-suite/suite-case.js";

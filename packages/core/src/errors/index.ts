@@ -1,1 +1,0 @@
-export { TwistError, isTwistError, type TwistErrorOptions } from "./twist-error.js";

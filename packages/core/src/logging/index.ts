@@ -1,2 +1,0 @@
-export { logPublisher, LogPublisher, type LogEvent, type LogLevel, type LogObserver } from "./log-publisher.js";
-export { Logger, type LogFields } from "./logger.js";
