@@ -16,7 +16,7 @@ export interface OutgoingRequest {
   /**
    * The length of the body in bytes; `"chunked"` where it isn't known. Without it the fields' Content-Length counts; without either there is no body.
    */
-  readonly contentLength?: number | "chunked";
+  readonly contentLength?: number | "chunked" | undefined;
 }
 
 /** Methods whose requests say `Content-Length: 0` where they have no body, as RFC 9110 §8.6 asks: for them a body would have a meaning. */
