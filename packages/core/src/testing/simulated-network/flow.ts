@@ -111,6 +111,11 @@ export class Flow implements Sender {
     return this.#pull();
   }
 
+  /** The sender has reset the connection: what has left arrives, and nothing is sent again. */
+  leave(): void {
+    if (this.#stalled !== undefined) this.stop();
+  }
+
   /** The sender is gone, and with it all that it would send again. */
   stop(): void {
     this.#generation += 1;
@@ -189,6 +194,10 @@ export class Flow implements Sender {
   /** Only the sender knows: it waits, and sends everything again from what got lost on. */
   #stall(): void {
     const { time } = this.#options;
+    if (this.#from.closed) {
+      this.stop();
+      return;
+    }
     this.#generation += 1;
     this.#stalled = { since: time.now(), retryMs: firstRetryMs };
     this.#planRetry(this.#stalled);

@@ -104,7 +104,7 @@ export class StreamEnd implements MemoryWire, FlowSource, FlowTarget {
     if (this.closed) return;
     this.closed = true;
     this.#sendReset();
-    this.flow.stop();
+    this.flow.leave();
     this.#forget();
   }
 
