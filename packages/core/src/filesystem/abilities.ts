@@ -10,9 +10,6 @@
 import type { FileAttributes } from "./file-stats.js";
 import type { FileSystem, SignalOptions } from "./file-system.js";
 
-/** The name of an optional ability. */
-export type FileSystemAbility = "symbolic-links" | "hard-links" | "posix-rename" | "stat-vfs" | "watch" | "subtree";
-
 /** `"symbolic-links"`: names that lead to other names. */
 export interface SymbolicLinks {
   /**

@@ -10,7 +10,7 @@
  * bulk data passes through `FileHandle.read` into a buffer of the caller's, not through a Deferred for each chunk.
  */
 
-import type { FileSystemAbility } from "./abilities.js";
+import type { FileSystemAbility } from "./file-system-ability.js";
 import type { FileHandle, OpenOptions } from "./file-handle.js";
 import type { FileAttributes, FileStats, FileType } from "./file-stats.js";
 

@@ -12,7 +12,6 @@ export {
   hasWatch,
   type DirectoryWatch,
   type FileChange,
-  type FileSystemAbility,
   type HardLinks,
   type PosixRename,
   type StatVFS,
@@ -21,6 +20,7 @@ export {
   type VFSStats,
   type Watch,
 } from "./abilities.js";
+export type { FileSystemAbility } from "./file-system-ability.js";
 export { checkOpenOptions, opensForWriting, type FileHandle, type OpenOptions } from "./file-handle.js";
 export { checkAttributes, settableModeBits, type FileAttributes, type FileStats, type FileType } from "./file-stats.js";
 export {

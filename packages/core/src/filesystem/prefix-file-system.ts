@@ -1,4 +1,4 @@
-import type { FileSystemAbility } from "./abilities.js";
+import type { FileSystemAbility } from "./file-system-ability.js";
 import type { FileHandle, OpenOptions } from "./file-handle.js";
 import type { FileAttributes, FileStats } from "./file-stats.js";
 import { FileSystemError } from "./file-system-error.js";

@@ -1,6 +1,5 @@
 import type {
   DirectoryWatch,
-  FileSystemAbility,
   HardLinks,
   PosixRename,
   StatVFS,
@@ -9,6 +8,7 @@ import type {
   VFSStats,
   Watch,
 } from "./abilities.js";
+import type { FileSystemAbility } from "./file-system-ability.js";
 import { checkOpenOptions, opensForWriting, type FileHandle, type OpenOptions } from "./file-handle.js";
 import type { FileStats } from "./file-stats.js";
 import { FileSystemError } from "./file-system-error.js";

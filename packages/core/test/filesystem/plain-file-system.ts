@@ -1,4 +1,4 @@
-import type { FileSystemAbility } from "../../src/filesystem/abilities.js";
+import type { FileSystemAbility } from "../../src/filesystem/file-system-ability.js";
 import type { FileHandle, OpenOptions } from "../../src/filesystem/file-handle.js";
 import type { FileAttributes, FileStats } from "../../src/filesystem/file-stats.js";
 import type { DirectoryEntry, FileSystem, SignalOptions } from "../../src/filesystem/file-system.js";

@@ -1,14 +1,6 @@
 import { existsSync, promises } from "node:fs";
-import type {
-  FileSystemAbility,
-  HardLinks,
-  PosixRename,
-  StatVFS,
-  Subtree,
-  SymbolicLinks,
-  VFSStats,
-  Watch,
-} from "../abilities.js";
+import type { HardLinks, PosixRename, StatVFS, Subtree, SymbolicLinks, VFSStats, Watch } from "../abilities.js";
+import type { FileSystemAbility } from "../file-system-ability.js";
 import { checkOpenOptions, opensForWriting, type OpenOptions } from "../file-handle.js";
 import { checkAttributes, type FileAttributes, type FileStats } from "../file-stats.js";
 import { FileSystemError } from "../file-system-error.js";

@@ -1,14 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- async so that what is thrown is a rejection, as it is for a disk */
-import type {
-  FileSystemAbility,
-  HardLinks,
-  PosixRename,
-  StatVFS,
-  Subtree,
-  SymbolicLinks,
-  VFSStats,
-  Watch,
-} from "../abilities.js";
+import type { HardLinks, PosixRename, StatVFS, Subtree, SymbolicLinks, VFSStats, Watch } from "../abilities.js";
+import type { FileSystemAbility } from "../file-system-ability.js";
 import { checkOpenOptions, opensForWriting, type OpenOptions } from "../file-handle.js";
 import { checkAttributes, type FileAttributes, type FileStats } from "../file-stats.js";
 import { FileSystemError } from "../file-system-error.js";

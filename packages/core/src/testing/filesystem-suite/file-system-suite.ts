@@ -1,4 +1,4 @@
-import type { FileSystemAbility } from "../../filesystem/abilities.js";
+import type { FileSystemAbility } from "../../filesystem/file-system-ability.js";
 import type { FileSystem } from "../../filesystem/file-system.js";
 import { attributeCases } from "./attribute-cases.js";
 import { directoryCases } from "./directory-cases.js";

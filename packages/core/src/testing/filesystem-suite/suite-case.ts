@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FileSystemAbility } from "../../filesystem/abilities.js";
+import type { FileSystemAbility } from "../../filesystem/file-system-ability.js";
 import { FileSystemError, type FileSystemErrorReason } from "../../filesystem/file-system-error.js";
 import type { FileSystem } from "../../filesystem/file-system.js";
 
