@@ -23,6 +23,8 @@ export interface FlowOptions {
   /** How long a sender tries before it gives the connection up. */
   readonly giveUpMs: number;
   readonly fault: StreamFault | undefined;
+  /** Told how many bytes have been delivered. */
+  readonly delivered: (bytes: number) => void;
   readonly trace: Trace | undefined;
 }
 
@@ -187,6 +189,7 @@ export class Flow implements Sender {
   #deliver(bytes: Buffer): void {
     this.#bytesOnTheWay -= bytes.length;
     this.#delivered += bytes.length;
+    this.#options.delivered(bytes.length);
     this.#to.bytesArrived(bytes);
     if (this.#from.connection.outgoingBytes > 0) this.wake();
   }

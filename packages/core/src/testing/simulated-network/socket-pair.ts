@@ -17,6 +17,14 @@ export interface StreamPlan {
   readonly toServer?: StreamFault;
   /** What goes wrong with what the server sends. */
   readonly toClient?: StreamFault;
+  /** Counts what is delivered. */
+  readonly meter?: StreamMeter;
+}
+
+/** How many bytes of a connection have been delivered, in each direction. */
+export interface StreamMeter {
+  toServer: number;
+  toClient: number;
 }
 
 export interface SocketPairOptions {
@@ -58,8 +66,20 @@ export function openSocketPair(options: SocketPairOptions): StreamEnd {
   };
   client.other = servers;
   servers.other = client;
-  client.flow = new Flow(client, servers, { ...shared, path: options.toServer, random: random.fork("to server"), fault: plan.toServer });
-  servers.flow = new Flow(servers, client, { ...shared, path: options.toClient, random: random.fork("to client"), fault: plan.toClient });
+  client.flow = new Flow(client, servers, { ...shared, path: options.toServer,
+    random: random.fork("to server"),
+    fault: plan.toServer,
+    delivered: (bytes) => {
+      if (plan.meter !== undefined) plan.meter.toServer += bytes;
+    },
+  });
+  servers.flow = new Flow(servers, client, { ...shared, path: options.toClient,
+    random: random.fork("to client"),
+    fault: plan.toClient,
+    delivered: (bytes) => {
+      if (plan.meter !== undefined) plan.meter.toClient += bytes;
+    },
+  });
   client.connection = new MemoryConnection(life.host.reactor, client, { random: random.fork("client") });
   servers.connection = new MemoryConnection(server.reactor, servers, { random: random.fork("server") });
   life.ends.add(client);
