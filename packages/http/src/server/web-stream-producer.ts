@@ -34,6 +34,7 @@ export class WebStreamProducer implements PushProducer {
       const second = this.#read();
       const soon = await settledSoon(second);
       if (soon?.done === true && !fields.has("content-length")) {
+        response.unregisterProducer();
         response.send(status, fields, asBytes(first.value));
         return;
       }
