@@ -54,6 +54,11 @@ export class ProducerLink {
     this.#producer.stopProducing();
   }
 
+  /** It has written what it was asked for, and there is room for more. */
+  get #wantsMore(): boolean {
+    return this.#wrote && !this.#full && !this.#over;
+  }
+
   /** Asks until there is enough, or until the producer writes later than it is asked: `written` then goes on. */
   #pull(): void {
     this.#asking = true;
@@ -61,7 +66,7 @@ export class ProducerLink {
       do {
         this.#wrote = false;
         this.#producer.resumeProducing();
-      } while (this.#wrote && !this.#full && !this.#over);
+      } while (this.#wantsMore);
     } finally {
       this.#asking = false;
     }

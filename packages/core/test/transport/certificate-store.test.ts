@@ -5,7 +5,9 @@ const [fallback, exact, wildcard] = [1, 2, 3].map((n) => ({ key: `key ${String(n
 if (fallback === undefined || exact === undefined || wildcard === undefined) throw new Error("three certificates");
 
 describe("CertificateStore", () => {
-  const store = new CertificateStore(fallback).add("mail.example.org", exact).add(["*.example.org", "example.org"], wildcard);
+  const store = new CertificateStore(fallback)
+    .add("mail.example.org", exact)
+    .add(["*.example.org", "example.org"], wildcard);
 
   it.each([
     ["mail.example.org", exact],
@@ -38,7 +40,10 @@ describe("CertificateStore", () => {
     expect(changing.certificateFor("example.org")).toBe(fallback);
   });
 
-  it.each(["", "*", "*.", "a.*.org", "a..b", "münchen.example", "a b", "-a", "x".repeat(254)])("refuses the name %j", (name) => {
-    expect(() => new CertificateStore().add(name, exact)).toThrow(TypeError);
-  });
+  it.each(["", "*", "*.", "a.*.org", "a..b", "münchen.example", "a b", "-a", "x".repeat(254)])(
+    "refuses the name %j",
+    (name) => {
+      expect(() => new CertificateStore().add(name, exact)).toThrow(TypeError);
+    },
+  );
 });

@@ -276,7 +276,14 @@ describe("Connection", () => {
     wire.switchProtocol(next, Buffer.from("left over"));
     wire.receive("more");
     wire.end();
-    expect(next.heard).toEqual(["connectionMade", "left over", "dataReceived", "more", "dataReceived", "connectionLost"]);
+    expect(next.heard).toEqual([
+      "connectionMade",
+      "left over",
+      "dataReceived",
+      "more",
+      "dataReceived",
+      "connectionLost",
+    ]);
     expect(protocol.heard).toEqual(["connectionMade"]);
   });
 

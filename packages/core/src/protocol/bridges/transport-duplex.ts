@@ -45,14 +45,19 @@ export class TransportDuplex extends Duplex implements StreamProtocol {
 
   connectionLost(reason: ConnectionEnd): void {
     this.#lost = true;
-    if (reason instanceof ConnectionDone && (this.readableEnded || this.writableFinished || this.writableLength === 0)) {
+    if (
+      reason instanceof ConnectionDone &&
+      (this.readableEnded || this.writableFinished || this.writableLength === 0)
+    ) {
       // In good order: what is still in the read buffer may be read, then the end.
       if (!this.readableEnded) this.push(null);
       if (!this.writableEnded) this.end();
       this.#room.release();
       return;
     }
-    this.destroy(reason instanceof ConnectionDone ? new ConnectionLost("The peer closed before everything was written.") : reason);
+    this.destroy(
+      reason instanceof ConnectionDone ? new ConnectionLost("The peer closed before everything was written.") : reason,
+    );
   }
 
   override _read(): void {

@@ -1,4 +1,9 @@
-import { ByteLengthQueuingStrategy, ReadableStream, WritableStream, type ReadableStreamDefaultController } from "node:stream/web";
+import {
+  ByteLengthQueuingStrategy,
+  ReadableStream,
+  WritableStream,
+  type ReadableStreamDefaultController,
+} from "node:stream/web";
 import { ConnectionDone, type ConnectionEnd } from "../../transport/connection-errors.js";
 import type { Transport } from "../../transport/transport.js";
 import { Protocol } from "../protocol.js";

@@ -134,7 +134,10 @@ export class ChildProcessTransport implements ProcessTransport {
     try {
       call();
     } catch (error) {
-      log.error(`An exception came out of ${method}; the pipes of the child process are closed`, { pid: this.pid, error });
+      log.error(`An exception came out of ${method}; the pipes of the child process are closed`, {
+        pid: this.pid,
+        error,
+      });
       for (const pipe of this.#pipes.values()) pipe.destroy();
     }
   }

@@ -4,7 +4,7 @@ import { errorCode, errorMessage } from "./error-code.js";
 
 /** The error of a `connect` to `where` that failed with `error`. */
 export function connectFailure(where: string, error: unknown): Error {
-  if (isTwistError(error)) return error as Error;
+  if (isTwistError(error)) return error;
   const options = { cause: error };
   switch (errorCode(error)) {
     case "ECONNREFUSED":

@@ -28,7 +28,9 @@ export function connectTCP<P extends StreamProtocol>(
   const { host, port, tls } = target;
   const { localAddress, localPort, keepAliveMs } = options;
   if (!isIPv4(host) && !isIPv6(host)) {
-    throw new TypeError(`This connects to a literal address, not to "${host}". For names use an endpoint, or resolve() them first.`);
+    throw new TypeError(
+      `This connects to a literal address, not to "${host}". For names use an endpoint, or resolve() them first.`,
+    );
   }
   checkPort(port);
   return connect({

@@ -29,12 +29,19 @@ export function listenTCP(
     ...(keepAliveMs === undefined ? {} : { keepAlive: true, keepAliveInitialDelay: keepAliveMs }),
   });
   const where = host === undefined ? `port ${String(port)}` : formatAddress(ipAddress("tcp", host, port));
-  return whenListening<ListeningPort>(server, { port, backlog, ipv6Only, exclusive: false, ...(host === undefined ? {} : { host }) }, where, () => {
-    const bound = server.address();
-    const address: IPAddress =
-      bound === null || typeof bound === "string" ? ipAddress("tcp", host ?? "::", port) : ipAddress("tcp", bound.address, bound.port);
-    return new StreamPort(server, { address, factory, settings, tls });
-  });
+  return whenListening<ListeningPort>(
+    server,
+    { port, backlog, ipv6Only, exclusive: false, ...(host === undefined ? {} : { host }) },
+    where,
+    () => {
+      const bound = server.address();
+      const address: IPAddress =
+        bound === null || typeof bound === "string"
+          ? ipAddress("tcp", host ?? "::", port)
+          : ipAddress("tcp", bound.address, bound.port);
+      return new StreamPort(server, { address, factory, settings, tls });
+    },
+  );
 }
 
 /** @throws {RangeError} where `port` is none. */

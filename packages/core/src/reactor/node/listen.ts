@@ -7,7 +7,12 @@ import { cannotListen } from "./listen-errors.js";
  * Lets `server` listen, and fires with what `ready` makes of it, or fails with `CannotListenError`. When it is cancelled, the server is closed.
  * @param where What to call the address in an error.
  */
-export function whenListening<T>(server: Server, options: ListenOptions & { readonly fd?: number }, where: string, ready: () => T): Deferred<T> {
+export function whenListening<T>(
+  server: Server,
+  options: ListenOptions & { readonly fd?: number },
+  where: string,
+  ready: () => T,
+): Deferred<T> {
   let settled = false;
   const deferred = new Deferred<T>(() => {
     settled = true;

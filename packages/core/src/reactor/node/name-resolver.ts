@@ -29,7 +29,8 @@ export function resolve(name: string, options: ResolveOptions): Deferred<readonl
   // getaddrinfo() can't be called off: a lookup that was cancelled goes on in its thread, and its answer falls on deaf ears,
   // because a Deferred without a canceller takes no notice of what comes after cancel().
   lookup(name, { all: true, verbatim: true, family: family ?? 0 }, (error, addresses) => {
-    if (error === null) deferred.callback(addresses.map(({ address, family: of }) => ({ host: address, family: of === 6 ? 6 : 4 })));
+    if (error === null)
+      deferred.callback(addresses.map(({ address, family: of }) => ({ host: address, family: of === 6 ? 6 : 4 })));
     else deferred.errback(lookupFailure(name, error));
   });
   return deferred.withSignal(signal);

@@ -19,7 +19,11 @@ export function localAddressOf(socket: Duplex): IPAddress | undefined {
  * An IPv4 peer of a port that listens on both families is given as IPv4, not as `::ffff:192.0.2.1`: it is one and the same
  * peer for limits, logs and access lists.
  */
-function tcpAddress(host: string | undefined, family: string | undefined, port: number | undefined): IPAddress | undefined {
+function tcpAddress(
+  host: string | undefined,
+  family: string | undefined,
+  port: number | undefined,
+): IPAddress | undefined {
   if (host === undefined || port === undefined) return undefined;
   if (family !== "IPv6") return { type: "tcp", family: 4, host, port };
   const mapped = host.startsWith("::ffff:") ? host.slice(7) : "";

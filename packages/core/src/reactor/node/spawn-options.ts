@@ -16,7 +16,9 @@ export function childFDsOf(options: SpawnOptions): ReadonlyMap<number, ChildFD> 
   for (const [key, kind] of Object.entries(options.childFDs ?? defaultChildFDs)) {
     const fd = Number(key);
     if (!Number.isInteger(fd) || fd < 0 || fd >= maxChildFDs) {
-      throw new RangeError(`A descriptor of a child is a whole number from 0 to ${String(maxChildFDs - 1)}, not "${key}".`);
+      throw new RangeError(
+        `A descriptor of a child is a whole number from 0 to ${String(maxChildFDs - 1)}, not "${key}".`,
+      );
     }
     fds.set(fd, kind);
   }

@@ -133,7 +133,9 @@ export class StreamConnection extends Connection {
     }
     if (!this.connected || this.disconnecting) return;
     if (leftover !== undefined && leftover.length > 0) {
-      this.abortConnection(new Error("The peer sent bytes before the TLS handshake that the protocol did not ask for."));
+      this.abortConnection(
+        new Error("The peer sent bytes before the TLS handshake that the protocol did not ask for."),
+      );
       return;
     }
     const handshake = new TLSHandshake(options, this.peer, this.clock);
@@ -334,7 +336,8 @@ export class StreamConnection extends Connection {
     ending?.timer?.cancel();
     self.#writes = undefined;
     if (ending?.reason !== undefined) self.ended(ending.reason);
-    else if (ending?.lingering === true || (this.readableEnded && this.writableFinished)) self.ended(new ConnectionDone());
+    else if (ending?.lingering === true || (this.readableEnded && this.writableFinished))
+      self.ended(new ConnectionDone());
     else self.ended(new ConnectionLost());
   }
 }

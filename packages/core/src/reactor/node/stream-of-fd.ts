@@ -8,7 +8,8 @@ import { JoinedStreams } from "./joined-streams.js";
 /** A socket, pipe or terminal that this process was given, as a stream. */
 export function duplexOfFD(fd: number): Duplex {
   const stats = fstatSync(fd);
-  if (stats.isSocket() || stats.isFIFO()) return new Socket({ fd, readable: true, writable: true, allowHalfOpen: true });
+  if (stats.isSocket() || stats.isFIFO())
+    return new Socket({ fd, readable: true, writable: true, allowHalfOpen: true });
   if (isatty(fd)) return new JoinedStreams(new ReadStream(fd), new WriteStream(fd));
   throw new TypeError(`Descriptor ${String(fd)} is no socket, pipe or terminal.`);
 }

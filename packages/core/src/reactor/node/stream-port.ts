@@ -1,6 +1,12 @@
 import type { Server, Socket } from "node:net";
 import { Deferred } from "../../deferred/deferred.js";
-import { connectionRefused, portClosed, portListening, tlsHandshakeDone, tlsHandshakeFailed } from "../../logging/diagnostics.js";
+import {
+  connectionRefused,
+  portClosed,
+  portListening,
+  tlsHandshakeDone,
+  tlsHandshakeFailed,
+} from "../../logging/diagnostics.js";
 import { Logger } from "../../logging/logger.js";
 import { formatAddress, type Address } from "../../transport/address.js";
 import { ConnectionSet } from "../../transport/connection-set.js";
@@ -127,7 +133,10 @@ export class StreamPort implements ListeningPort {
       if (protocol === undefined) connectionRefused(peer, "the factory refused it");
       return protocol;
     } catch (error) {
-      log.error("An exception came out of buildProtocol; the connection is refused", { peer: formatAddress(peer), error });
+      log.error("An exception came out of buildProtocol; the connection is refused", {
+        peer: formatAddress(peer),
+        error,
+      });
       connectionRefused(peer, "the factory threw");
       return undefined;
     }

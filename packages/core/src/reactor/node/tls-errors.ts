@@ -20,8 +20,10 @@ const explanations: Readonly<Record<string, string>> = {
   INVALID_PURPOSE: "The peer's certificate is not meant for this end of a TLS connection.",
   ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: "The client showed no certificate, and one is required.",
   ERR_SSL_NO_APPLICATION_PROTOCOL: "The client speaks none of the protocols that are offered here (ALPN).",
-  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "The server speaks none of the protocols that were offered to it (ALPN).",
-  ERR_SSL_NO_SHARED_CIPHER: "The two sides have no cipher suite in common, or there is no certificate for a client that names no server.",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
+    "The server speaks none of the protocols that were offered to it (ALPN).",
+  ERR_SSL_NO_SHARED_CIPHER:
+    "The two sides have no cipher suite in common, or there is no certificate for a client that names no server.",
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
     "The peer refused the handshake: it has no certificate for that name, or no cipher suite in common.",
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "The peer does not trust the authority that vouches for this side's certificate.",

@@ -1,4 +1,4 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect, TLSSocket, type ConnectionOptions, type SecureContext } from "node:tls";
 import type { DelayedCall, ReactorTime } from "../../deferred/reactor-time.js";
@@ -60,7 +60,9 @@ export class TLSHandshake {
       finish(explainTLSFailure(this.#refusal, this.#options));
     };
     timer = this.#clock.callLater(handshakeTimeoutMs, () => {
-      finish(new ConnectTimeoutError(`The peer took longer than ${String(handshakeTimeoutMs)} ms for the TLS handshake.`));
+      finish(
+        new ConnectTimeoutError(`The peer took longer than ${String(handshakeTimeoutMs)} ms for the TLS handshake.`),
+      );
     });
     socket.on(role === "server" ? "secure" : "secureConnect", onSecure);
     socket.on("error", onError);
@@ -140,7 +142,8 @@ function checkClient(socket: TLSSocket, options: TLSServerOptions): Error | unde
   if (clientCertificate === "none") return undefined;
   const handle = (socket as { _handle?: { verifyError?: () => Error | null } })._handle;
   // An unknown answer is a no.
-  const error = handle?.verifyError === undefined ? new Error("the certificate could not be checked") : handle.verifyError();
+  const error =
+    handle?.verifyError === undefined ? new Error("the certificate could not be checked") : handle.verifyError();
   if (!error) {
     socket.authorized = true;
     return undefined;
@@ -150,6 +153,7 @@ function checkClient(socket: TLSSocket, options: TLSServerOptions): Error | unde
 
 /** `TLSSocket` takes any `Duplex`; its types know only of sockets. */
 function asSocket(wire: Duplex): Socket {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Node's documentation allows it, its types don't
   return wire as Socket;
 }
 

@@ -101,7 +101,9 @@ class UDPTransport implements DatagramTransport {
 
   write(data: Uint8Array, to?: { readonly host: string; readonly port: number }): boolean {
     if (data.length > this.#longestPayload) {
-      throw new RangeError(`A datagram may have ${String(this.#longestPayload)} bytes; this one has ${String(data.length)}.`);
+      throw new RangeError(
+        `A datagram may have ${String(this.#longestPayload)} bytes; this one has ${String(data.length)}.`,
+      );
     }
     if (this.#stopped !== undefined) return false;
     if (this.peer !== undefined) {
@@ -178,7 +180,12 @@ class UDPTransport implements DatagramTransport {
   }
 
   #received(data: Buffer, from: RemoteInfo): void {
-    const peer: IPAddress = { type: "udp", family: from.family === "IPv6" ? 6 : 4, host: from.address, port: from.port };
+    const peer: IPAddress = {
+      type: "udp",
+      family: from.family === "IPv6" ? 6 : 4,
+      host: from.address,
+      port: from.port,
+    };
     try {
       this.#protocol.datagramReceived(data, peer);
     } catch (error) {

@@ -46,18 +46,17 @@ function statOf(path: string): Stats | undefined {
  * Calls `bind`, which makes the socket file `path`, such that the file has `mode` from its first moment: the mask of the process
  * is narrowed for the time of the call. A worker thread may not do that; there the mode is changed right after `bind`.
  */
-export function withSocketMode(path: string, mode: number, bind: () => void): void {
-  if (process.platform === "win32") {
-    bind();
-  } else if (isMainThread) {
-    const previous = process.umask(0o777 & ~mode);
-    try {
-      bind();
-    } finally {
-      process.umask(previous);
-    }
-  } else {
-    bind();
+export function withSocketMode<T>(path: string, mode: number, bind: () => T): T {
+  if (process.platform === "win32") return bind();
+  if (!isMainThread) {
+    const bound = bind();
     chmodSync(path, mode);
+    return bound;
+  }
+  const previous = process.umask(0o777 & ~mode);
+  try {
+    return bind();
+  } finally {
+    process.umask(previous);
   }
 }

@@ -28,7 +28,9 @@ export function listenUNIX(
     return removeStaleSocket(path).addCallback((state) => {
       if (state === "in use") throw error;
       if (state === "not a socket") {
-        throw new CannotListenError(`Cannot listen on unix:${path}: a file is there that is no socket. Remove it or choose another path.`);
+        throw new CannotListenError(
+          `Cannot listen on unix:${path}: a file is there that is no socket. Remove it or choose another path.`,
+        );
       }
       return tryListening(path, factory, options, settings);
     });
@@ -43,14 +45,11 @@ function tryListening(
 ): Deferred<ListeningPort> {
   const { mode = 0o600, backlog = 511 } = options;
   const server = createServer({ allowHalfOpen: true, highWaterMark: highWaterMarkBytes });
-  let listening: Deferred<ListeningPort> | undefined = undefined;
-  withSocketMode(path, mode, () => {
-    listening = whenListening<ListeningPort>(server, { path, backlog }, `unix:${path}`, () => {
+  return withSocketMode(path, mode, () =>
+    whenListening<ListeningPort>(server, { path, backlog }, `unix:${path}`, () => {
       return new StreamPort(server, { address: { type: "unix", path }, factory, settings });
-    });
-  });
-  if (listening === undefined) throw new CannotListenError(`Cannot listen on unix:${path}.`);
-  return listening;
+    }),
+  );
 }
 
 function isAddressInUse(error: unknown): boolean {
@@ -78,8 +77,11 @@ export function connectUNIX<P extends StreamProtocol>(
  * @throws {RangeError} where `path` is empty, too long for a socket, or has a NUL in it: abstract names have no permissions, and are refused.
  */
 function checkPath(path: string): void {
-  if (path === "" || path.includes("\0")) throw new RangeError("The path of a UNIX socket may not be empty or have a NUL in it.");
+  if (path === "" || path.includes("\0"))
+    throw new RangeError("The path of a UNIX socket may not be empty or have a NUL in it.");
   if (process.platform !== "win32" && Buffer.byteLength(path) > maxPathBytes) {
-    throw new RangeError(`The path of a UNIX socket may have ${String(maxPathBytes)} bytes; this one has ${String(Buffer.byteLength(path))}: ${path}`);
+    throw new RangeError(
+      `The path of a UNIX socket may have ${String(maxPathBytes)} bytes; this one has ${String(Buffer.byteLength(path))}: ${path}`,
+    );
   }
 }

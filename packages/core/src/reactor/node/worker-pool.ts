@@ -52,7 +52,7 @@ export class WorkerPool {
     const job: Job = {
       task: { moduleURL: moduleURL.href, exportName, args },
       transfer,
-      deferred: deferred as Deferred<unknown>,
+      deferred,
       thread: undefined,
     };
     this.#waiting.push(job);

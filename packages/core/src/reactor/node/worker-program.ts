@@ -6,7 +6,8 @@ export interface WorkerTask {
 }
 
 /** What it answers. */
-export type WorkerAnswer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+export type WorkerAnswer =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
 /**
  * What a worker thread of the pool runs. It is text, not a file, so that it is found wherever this package is bundled or loaded

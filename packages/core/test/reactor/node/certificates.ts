@@ -4,7 +4,9 @@ import type { TLSCertificate } from "../../../src/transport/tls-options.js";
 const folder = new URL("../../fixtures/tls/", import.meta.url);
 
 /** A certificate of test/fixtures/tls, with its key. */
-export function certificate(name: "localhost" | "example" | "expired" | "untrusted" | "alice" | "mallory"): TLSCertificate {
+export function certificate(
+  name: "localhost" | "example" | "expired" | "untrusted" | "alice" | "mallory",
+): TLSCertificate {
   return { key: readFileSync(new URL(`${name}.key`, folder)), cert: readFileSync(new URL(`${name}.pem`, folder)) };
 }
 

@@ -68,7 +68,9 @@ describe("spawnProcess", () => {
   it("talks with a child, and hears everything in order", async () => {
     const child = new Child();
     const transport = await reactor.spawnProcess(child, node, {
-      args: script("process.stdin.on('data', (data) => { process.stdout.write('out ' + data); process.stderr.write('err'); })"),
+      args: script(
+        "process.stdin.on('data', (data) => { process.stdout.write('out ' + data); process.stderr.write('err'); })",
+      ),
     });
     expect(transport.pid).toBeGreaterThan(0);
     expect(transport.write("hello")).toBe(true);
@@ -89,10 +91,14 @@ describe("spawnProcess", () => {
     await reactor.spawnProcess(coded, node, { args: script("process.exit(7)") });
     expect(await coded.ended).toEqual({ exitCode: 7, signal: undefined });
     const killed = new Child();
-    const transport = await reactor.spawnProcess(killed, node, { args: script("console.log('up'); setInterval(() => {}, 1000)") });
+    const transport = await reactor.spawnProcess(killed, node, {
+      args: script("console.log('up'); setInterval(() => {}, 1000)"),
+    });
     await killed.prints("up");
     transport.signalProcess("SIGTERM");
-    expect(await killed.ended).toMatchObject(process.platform === "win32" ? {} : { exitCode: undefined, signal: "SIGTERM" });
+    expect(await killed.ended).toMatchObject(
+      process.platform === "win32" ? {} : { exitCode: undefined, signal: "SIGTERM" },
+    );
     expect(() => {
       transport.signalProcess("SIGTERM");
     }).toThrow(ProcessExitedAlready);
@@ -113,7 +119,11 @@ describe("spawnProcess", () => {
   it("gives the environment whole, the folder and the arguments as they are", async () => {
     const child = new Child();
     await reactor.spawnProcess(child, node, {
-      args: ["-e", "console.log(JSON.stringify([process.env.WHO, process.env.HOME, process.cwd(), process.argv[1]]))", "$x *"],
+      args: [
+        "-e",
+        "console.log(JSON.stringify([process.env.WHO, process.env.HOME, process.cwd(), process.argv[1]]))",
+        "$x *",
+      ],
       env: { WHO: "me" },
       cwd: "/",
     });
@@ -126,7 +136,9 @@ describe("spawnProcess", () => {
   it("passes further descriptors both ways", async () => {
     const child = new Child();
     const transport = await reactor.spawnProcess(child, node, {
-      args: script("const fs = require('fs'); const buffer = Buffer.alloc(5); fs.readSync(3, buffer); fs.writeSync(4, buffer + '!')"),
+      args: script(
+        "const fs = require('fs'); const buffer = Buffer.alloc(5); fs.readSync(3, buffer); fs.writeSync(4, buffer + '!')",
+      ),
       childFDs: { 0: "ignore", 1: "read", 2: "inherit", 3: "write", 4: "read" },
     });
     transport.writeToChild(3, "fives");
@@ -136,7 +148,9 @@ describe("spawnProcess", () => {
 
   it("lets the child wait while reading is paused, and drops nothing", async () => {
     const child = new Child();
-    const transport = await reactor.spawnProcess(child, node, { args: script("process.stdout.write('x'.repeat(1_000_000))") });
+    const transport = await reactor.spawnProcess(child, node, {
+      args: script("process.stdout.write('x'.repeat(1_000_000))"),
+    });
     transport.pauseReading();
     await new Promise(setImmediate);
     const before = child.out.length;
@@ -183,7 +197,11 @@ describe("connectProcess", () => {
     const factory = recorders();
     await expect(reactor.connectProcess("/no/such/program", factory)).rejects.toBeInstanceOf(CannotSpawnError);
     expect([factory.started, factory.stopped]).toEqual([1, 1]);
-    const refusing = reactor.connectProcess(node, Factory.from(() => undefined), { args: script("process.stdin.resume()") });
+    const refusing = reactor.connectProcess(
+      node,
+      Factory.from(() => undefined),
+      { args: script("process.stdin.resume()") },
+    );
     await expect(refusing).rejects.toThrow(/refused/);
   });
 });

@@ -116,11 +116,15 @@ describe("NodeTimers", () => {
 
   it("keeps the asynchronous context", async () => {
     const context = new AsyncLocalStorage<string>();
-    const seen = await context.run("kept", () => new Promise((resolve) => {
-      timers.callLater(0, () => {
-        resolve(context.getStore());
-      });
-    }));
+    const seen = await context.run(
+      "kept",
+      () =>
+        new Promise((resolve) => {
+          timers.callLater(0, () => {
+            resolve(context.getStore());
+          });
+        }),
+    );
     expect(seen).toBe("kept");
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { Factory } from "../../../src/protocol/factory.js";
 import { NodeReactor } from "../../../src/reactor/node/node-reactor.js";
-import { ConnectionAborted, ConnectionDone, ConnectionLost, TLSHandshakeError } from "../../../src/transport/connection-errors.js";
+import {
+  ConnectionAborted,
+  ConnectionDone,
+  ConnectionLost,
+  TLSHandshakeError,
+} from "../../../src/transport/connection-errors.js";
 import type { StartTLSOptions } from "../../../src/transport/tls-options.js";
 import type { Transport } from "../../../src/transport/transport.js";
 import { authority, certificate } from "./certificates.js";
@@ -38,7 +43,7 @@ async function pair<C extends Recorder>(makeClient: () => C): Promise<{ server: 
   const factory = new RecordingFactory(() => new Server());
   const port = stopLater(await reactor.listenTCP(0, factory, { interface: "127.0.0.1" }));
   const client = await reactor.connectTCP("127.0.0.1", portNumber(port), Factory.from(makeClient));
-  return { server: (await factory.first()), client };
+  return { server: await factory.first(), client };
 }
 
 describe("startTLS", () => {
@@ -174,6 +179,8 @@ describe("startTLSOver", () => {
     const handshake = reactor.startTLSOver(outer.transport, new Recorder(), clientTLS);
     handshake.cancel();
     await expect(handshake).rejects.toThrow();
-    await (await factory.first()).lost;
+    await (
+      await factory.first()
+    ).lost;
   });
 });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
@@ -38,7 +38,10 @@ async function output(stream: NodeJS.ReadableStream | null): Promise<string> {
 describe("openStdio", () => {
   it("serves a parent process that speaks through pipes, and ends with it", async () => {
     const factory = new RecordingFactory(() => new Recorder());
-    const client = await reactor.connectProcess(process.execPath, factory, { args: [stdioEcho], childFDs: { 2: "ignore" } });
+    const client = await reactor.connectProcess(process.execPath, factory, {
+      args: [stdioEcho],
+      childFDs: { 2: "ignore" },
+    });
     client.transport.write("hello");
     await client.receives("hello");
     expect(client.transport.peer).toMatchObject({ type: "pipe" });
@@ -102,7 +105,9 @@ onPOSIX("adopted descriptors", () => {
     const { port } = listening.address() as net.AddressInfo;
     const { fd } = (listening as unknown as { _handle: { fd: number } })._handle;
     const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit", fd] });
-    const [line] = (await once(child.stdout as NonNullable<ChildProcess["stdout"]>, "data")) as [Buffer];
+    const { stdout } = child;
+    if (stdout === null) throw new Error("no pipe");
+    const [line] = (await once(stdout, "data")) as [Buffer];
     expect(JSON.parse(String(line))).toEqual({ type: "tcp", family: 4, host: "127.0.0.1", port });
     // Only the child accepts from here on.
     listening.close();

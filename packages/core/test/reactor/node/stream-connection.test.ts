@@ -169,7 +169,10 @@ describe("StreamConnection", () => {
 
   it("says ConnectionLost where the stream fails, or goes without a word", async () => {
     const [failing, vanishing] = [new Sink(), new Sink()];
-    const [one, two] = [reactor.connectDuplex(failing, new Recorder()), reactor.connectDuplex(vanishing, new Recorder())];
+    const [one, two] = [
+      reactor.connectDuplex(failing, new Recorder()),
+      reactor.connectDuplex(vanishing, new Recorder()),
+    ];
     const cause = new Error("broken pipe");
     failing.destroy(cause);
     vanishing.destroy();

@@ -38,7 +38,10 @@ async function pair<S extends Recorder, C extends Recorder>(
 
 describe("TCP", () => {
   it("carries bytes both ways and knows both addresses", async () => {
-    const { server, client } = await pair(() => new Echo(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Echo(),
+      () => new Recorder(),
+    );
     client.transport.write("hello");
     await client.receives("hello");
     expect(client.transport.peer).toEqual(server.transport.host);
@@ -49,7 +52,10 @@ describe("TCP", () => {
   });
 
   it("still knows the addresses when the connection is over", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     client.transport.loseConnection();
     await server.lost;
     expect(server.transport.peer).toMatchObject({ type: "tcp", host: "127.0.0.1" });
@@ -64,7 +70,10 @@ describe("TCP", () => {
   });
 
   it("closes in good order on both sides, after everything written has arrived", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     const large = Buffer.alloc(3_000_000, 1);
     client.transport.write(large);
     client.transport.write("end");
@@ -111,7 +120,10 @@ describe("TCP", () => {
   });
 
   it("closes one direction only with loseWriteConnection", async () => {
-    const { server, client } = await pair(() => new HalfCloseRecorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new HalfCloseRecorder(),
+      () => new Recorder(),
+    );
     client.transport.write("question");
     client.transport.loseWriteConnection();
     expect(client.transport.write("too late")).toBe(false);
@@ -145,7 +157,10 @@ describe("TCP", () => {
 
   it("can be aborted at every stage of closing", async () => {
     for (const after of ["at once", "in the next turn", "with much still to go out"]) {
-      const { server, client } = await pair(() => new HalfCloseRecorder(), () => new Recorder());
+      const { server, client } = await pair(
+        () => new HalfCloseRecorder(),
+        () => new Recorder(),
+      );
       if (after === "with much still to go out") {
         server.transport.pauseReading();
         client.transport.write(Buffer.alloc(20_000_000));
@@ -173,7 +188,10 @@ describe("TCP", () => {
   });
 
   it("does nothing with what is written after the end", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     client.transport.loseConnection();
     await client.lost;
     expect(client.transport.write("x")).toBe(false);
@@ -213,7 +231,10 @@ describe("TCP", () => {
   });
 
   it("pauses and resumes reading, so that the peer is slowed down", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     server.transport.pauseReading();
     const chunk = Buffer.alloc(65_536);
     let written = 0;
@@ -239,7 +260,10 @@ describe("TCP", () => {
   });
 
   it("pauses a push producer when its peer is slow, and keeps memory bounded", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     const chunk = Buffer.alloc(16_384);
     const total = 32 * 1024 * 1024;
     let made = 0;
@@ -278,7 +302,10 @@ describe("TCP", () => {
   });
 
   it("asks a pull producer for one piece after the other", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     let left = 500;
     client.transport.registerProducer(
       {
@@ -296,7 +323,10 @@ describe("TCP", () => {
   });
 
   it("stops a producer whose connection is gone", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     const stopped = new Promise<void>((resolve) => {
       client.transport.registerProducer(
         { pauseProducing: () => undefined, resumeProducing: () => undefined, stopProducing: resolve },
@@ -339,7 +369,9 @@ describe("TCP", () => {
     expect(factory.stopped).toBe(1);
     client.transport.loseConnection();
     await client.lost;
-    await (await factory.first()).lost;
+    await (
+      await factory.first()
+    ).lost;
     expect(port.connections.size).toBe(0);
   });
 
@@ -354,7 +386,13 @@ describe("TCP", () => {
   });
 
   it("closes a connection that the server's factory refuses", async () => {
-    const port = stopLater(await reactor.listenTCP(0, Factory.from(() => undefined), loopback));
+    const port = stopLater(
+      await reactor.listenTCP(
+        0,
+        Factory.from(() => undefined),
+        loopback,
+      ),
+    );
     const client = await reactor.connectTCP("127.0.0.1", portNumber(port), recorders());
     await client.lost;
     expect(port.connections.size).toBe(0);
@@ -362,7 +400,11 @@ describe("TCP", () => {
 
   it("fails where the client's factory refuses", async () => {
     const port = stopLater(await reactor.listenTCP(0, recorders(), loopback));
-    const failure = reactor.connectTCP("127.0.0.1", portNumber(port), Factory.from(() => undefined));
+    const failure = reactor.connectTCP(
+      "127.0.0.1",
+      portNumber(port),
+      Factory.from(() => undefined),
+    );
     await expect(failure).rejects.toBeInstanceOf(ConnectError);
   });
 
@@ -387,7 +429,10 @@ describe("TCP", () => {
   });
 
   it("hands the wire to another protocol, with what was left over", async () => {
-    const { server, client } = await pair(() => new Recorder(), () => new Recorder());
+    const { server, client } = await pair(
+      () => new Recorder(),
+      () => new Recorder(),
+    );
     const next = new Recorder();
     server.transport.switchProtocol(next, Buffer.from("left "));
     client.transport.write("over");

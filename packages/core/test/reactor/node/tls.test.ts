@@ -25,8 +25,9 @@ const trusting: TLSClientOptions = { ca: authority, serverName: "localhost" };
 
 async function listen(
   options: TLSServerOptions,
-  factory: RecordingFactory = recorders(),
+  makeProtocol = (): Recorder => new Recorder(),
 ): Promise<{ port: ListeningPort; factory: RecordingFactory }> {
+  const factory = new RecordingFactory(makeProtocol);
   return { port: stopLater(await reactor.listenTLS(0, factory, options, loopback)), factory };
 }
 
@@ -103,10 +104,7 @@ describe("TLS", () => {
   });
 
   it("closes one direction only with loseWriteConnection", async () => {
-    const { port, factory } = await listen(
-      { certificate: certificate("localhost") },
-      new RecordingFactory(() => new HalfCloseRecorder()),
-    );
+    const { port, factory } = await listen({ certificate: certificate("localhost") }, () => new HalfCloseRecorder());
     const client = await connect(port, trusting);
     client.transport.write("question");
     client.transport.loseWriteConnection();
@@ -150,31 +148,36 @@ describe("TLS", () => {
     silent.destroy();
   });
 
-  it.each(["server", "client"] as const)("loses the connection of a %s whose peer sends a broken record", async (side) => {
-    const server = recorders();
-    const port = stopLater(await reactor.listenTLS(0, server, { certificate: certificate("localhost") }, loopback));
-    // A proxy in between can put anything into the stream.
-    const inside: net.Socket[] = [];
-    const proxy = net.createServer((left) => {
-      const right = net.connect({ port: portNumber(port), host: "127.0.0.1" });
-      inside.push(left, right);
-      for (const socket of inside) socket.on("error", () => undefined);
-      left.pipe(right);
-      right.pipe(left);
-    });
-    proxy.listen(0, "127.0.0.1");
-    await once(proxy, "listening");
-    const { port: proxyPort } = proxy.address() as net.AddressInfo;
-    const client = await reactor.connectTLS("127.0.0.1", proxyPort, recorders(), { tls: trusting });
-    const victim = side === "server" ? await server.first() : client;
-    inside[side === "server" ? 1 : 0]?.write(Buffer.from("\x17\x03\x03\x00\x20 this is not a record of theirs ", "latin1"));
-    const lost = await victim.lost;
-    expect(lost).toBeInstanceOf(ConnectionLost);
-    expect((lost.cause as NodeJS.ErrnoException).code).toMatch(/^ERR_SSL_/);
-    client.transport.abortConnection();
-    for (const socket of inside) socket.destroy();
-    proxy.close();
-  });
+  it.each(["server", "client"] as const)(
+    "loses the connection of a %s whose peer sends a broken record",
+    async (side) => {
+      const server = recorders();
+      const port = stopLater(await reactor.listenTLS(0, server, { certificate: certificate("localhost") }, loopback));
+      // A proxy in between can put anything into the stream.
+      const inside: net.Socket[] = [];
+      const proxy = net.createServer((left) => {
+        const right = net.connect({ port: portNumber(port), host: "127.0.0.1" });
+        inside.push(left, right);
+        for (const socket of inside) socket.on("error", () => undefined);
+        left.pipe(right);
+        right.pipe(left);
+      });
+      proxy.listen(0, "127.0.0.1");
+      await once(proxy, "listening");
+      const { port: proxyPort } = proxy.address() as net.AddressInfo;
+      const client = await reactor.connectTLS("127.0.0.1", proxyPort, recorders(), { tls: trusting });
+      const victim = side === "server" ? await server.first() : client;
+      inside[side === "server" ? 1 : 0]?.write(
+        Buffer.from("\x17\x03\x03\x00\x20 this is not a record of theirs ", "latin1"),
+      );
+      const lost = await victim.lost;
+      expect(lost).toBeInstanceOf(ConnectionLost);
+      expect((lost.cause as NodeJS.ErrnoException).code).toMatch(/^ERR_SSL_/);
+      client.transport.abortConnection();
+      for (const socket of inside) socket.destroy();
+      proxy.close();
+    },
+  );
 
   describe("a client", () => {
     it("refuses a certificate of an unknown authority, and says what to do", async () => {
@@ -301,7 +304,10 @@ describe("TLS", () => {
     });
 
     it("chooses the certificate by the name that the client asks for", async () => {
-      const store = new CertificateStore(certificate("localhost")).add(["example.test", "*.example.test"], certificate("example"));
+      const store = new CertificateStore(certificate("localhost")).add(
+        ["example.test", "*.example.test"],
+        certificate("example"),
+      );
       const { port } = await listen({ certificate: store });
       const one = await connect(port, { ca: authority, serverName: "www.example.test" });
       expect(shownName(one)).toContain("DNS:*.example.test");
@@ -399,7 +405,11 @@ describe("TLS", () => {
     });
 
     it("resumes the session of a client that comes again", async () => {
-      const { port } = await listen({ certificate: certificate("localhost"), clientCertificate: "request", ca: authority });
+      const { port } = await listen({
+        certificate: certificate("localhost"),
+        clientCertificate: "request",
+        ca: authority,
+      });
       const options = { port: portNumber(port), host: "127.0.0.1", ca: authority, servername: "localhost" };
       const first = tls.connect(options);
       const [session] = (await once(first, "session")) as [Buffer];

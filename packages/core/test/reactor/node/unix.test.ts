@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { NodeReactor } from "../../../src/reactor/node/node-reactor.js";
-import { CannotListenError, ConnectError, ConnectionDone, ConnectionRefusedError } from "../../../src/transport/connection-errors.js";
+import {
+  CannotListenError,
+  ConnectError,
+  ConnectionDone,
+  ConnectionRefusedError,
+} from "../../../src/transport/connection-errors.js";
 import { recorders, stopLater } from "./ports.js";
 
 const reactor = new NodeReactor();
@@ -24,7 +29,10 @@ afterEach(() => {
 /** Leaves a socket file behind that nobody listens on, as a server does that was killed. */
 async function leaveStaleSocket(): Promise<void> {
   const script = join(folder, "dies.cjs");
-  writeFileSync(script, `require("node:net").createServer().listen(process.argv[2], () => process.kill(process.pid, "SIGKILL"))`);
+  writeFileSync(
+    script,
+    `require("node:net").createServer().listen(process.argv[2], () => process.kill(process.pid, "SIGKILL"))`,
+  );
   await once(fork(script, [path]), "exit");
   expect(statSync(path).isSocket()).toBe(true);
 }
@@ -85,7 +93,9 @@ onUNIX("UNIX sockets", () => {
   });
 
   it("say what to do where the folder is missing", async () => {
-    await expect(reactor.listenUNIX(join(folder, "missing", "socket"), recorders())).rejects.toBeInstanceOf(CannotListenError);
+    await expect(reactor.listenUNIX(join(folder, "missing", "socket"), recorders())).rejects.toBeInstanceOf(
+      CannotListenError,
+    );
   });
 
   it("say so where nobody listens", async () => {
