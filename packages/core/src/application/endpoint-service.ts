@@ -58,13 +58,12 @@ export class EndpointService implements Service {
     const starting = this.#endpoint.listen(this.#factory);
     this.#starting = starting;
     return starting
-      .addBoth((result) => {
+      .addFinally(() => {
         this.#starting = undefined;
-        return result;
       })
       .addCallback((port) => {
-        this.#port = port as ListeningPort;
-        this.#onListening?.(this.#port.address);
+        this.#port = port;
+        this.#onListening?.(port.address);
       });
   }
 
