@@ -340,35 +340,42 @@ describe("options", () => {
   });
 });
 
-/** A file system with one endless-looking file, that counts what is open and how far it was read. */
-class CountingFileSystem extends MemoryFileSystem {
-  open_ = 0;
+/** Counts which files of a file system are open, and how far they are read; reads nothing from `failAt` on. */
+class CountedFiles {
+  readonly fileSystem: FileSystem;
+  open = 0;
   bytesRead = 0;
   failAt = Number.POSITIVE_INFINITY;
 
-  override async open(path: string): Promise<FileHandle> {
-    const handle = await super.open(path);
-    this.open_++;
-    return new Proxy(handle, {
-      get: (target, name) => {
-        if (name === "close") {
-          return async () => {
-            this.open_--;
-            await target.close();
-          };
-        }
-        if (name === "read") {
-          return async (buffer: Uint8Array, position: number) => {
+  constructor(files: MemoryFileSystem) {
+    this.fileSystem = overriding<FileSystem>(files, {
+      open: async (path) => {
+        const handle = await files.open(path);
+        this.open++;
+        return overriding<FileHandle>(handle, {
+          read: async (buffer, position) => {
             if (position >= this.failAt) return 0;
             this.bytesRead += buffer.length;
-            return target.read(buffer, position);
-          };
-        }
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+            return handle.read(buffer, position);
+          },
+          close: async () => {
+            this.open--;
+            await handle.close();
+          },
+        });
       },
     });
   }
+}
+
+/** `target` with some of its methods replaced. */
+function overriding<T extends object>(target: T, methods: Partial<T>): T {
+  return new Proxy(target, {
+    get: (_target, name) => {
+      const value: unknown = Reflect.get(Object.hasOwn(methods, name) ? methods : target, name);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
 
 describe("a file that is streamed", () => {
@@ -394,44 +401,44 @@ describe("a file that is streamed", () => {
   }
 
   it("is read no further than its client reads, and then to its end, and closed", async () => {
-    const files = new CountingFileSystem({ "/big": MEGABYTES });
-    const { client, pair } = download(files);
+    const files = new CountedFiles(new MemoryFileSystem({ "/big": MEGABYTES }));
+    const { client, pair } = download(files.fileSystem);
     client.transport.pauseReading();
     await pair.flushAsync();
     expect(files.bytesRead).toBeLessThan(600_000);
-    expect(files.open_).toBe(1);
+    expect(files.open).toBe(1);
     client.transport.resumeReading();
     await pair.flushAsync();
     expect(client.received).toBeGreaterThan(MEGABYTES.length);
-    expect(files.open_).toBe(0);
+    expect(files.open).toBe(0);
   });
 
   it("is closed when its client goes away", async () => {
-    const files = new CountingFileSystem({ "/big": MEGABYTES });
-    const { client, pair } = download(files);
+    const files = new CountedFiles(new MemoryFileSystem({ "/big": MEGABYTES }));
+    const { client, pair } = download(files.fileSystem);
     client.transport.pauseReading();
     await pair.flushAsync();
     client.transport.abortConnection();
     await pair.flushAsync();
-    expect(files.open_).toBe(0);
+    expect(files.open).toBe(0);
   });
 
   it("breaks the connection off when it has become shorter than was promised", async () => {
-    const files = new CountingFileSystem({ "/big": MEGABYTES });
+    const files = new CountedFiles(new MemoryFileSystem({ "/big": MEGABYTES }));
     files.failAt = 1_000_000;
-    const { client, pair } = download(files);
+    const { client, pair } = download(files.fileSystem);
     await pair.flushAsync();
     expect(client.lost).toBe(true);
     expect(client.received).toBeLessThan(1_200_000);
-    expect(files.open_).toBe(0);
+    expect(files.open).toBe(0);
   });
 
   it("isn't opened for longer than it takes to answer HEAD, 304 and 416", async () => {
-    const files = new CountingFileSystem({ "/big": MEGABYTES });
-    const factory = new HTTPFactory({ resource: new StaticFiles(files) });
+    const files = new CountedFiles(new MemoryFileSystem({ "/big": MEGABYTES }));
+    const factory = new HTTPFactory({ resource: new StaticFiles(files.fileSystem) });
     await inject(factory, { method: "HEAD", target: "/big" });
     await inject(factory, { target: "/big", headers: { "If-None-Match": "*" } });
     await inject(factory, { target: "/big", headers: { Range: "bytes=99999999-" } });
-    expect(files.open_).toBe(0);
+    expect(files.open).toBe(0);
   });
 });
