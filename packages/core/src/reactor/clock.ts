@@ -94,7 +94,8 @@ export class Clock implements ReactorTime {
 
   #begin(ms: number): void {
     checkDelay(ms);
-    if (this.#advancing) throw new TypeError("This clock is being advanced already: time cannot pass within an instant.");
+    if (this.#advancing)
+      throw new TypeError("This clock is being advanced already: time cannot pass within an instant.");
     this.#advancing = true;
   }
 
@@ -105,7 +106,9 @@ export class Clock implements ReactorTime {
     this.#moveTo(call.dueAt);
     this.#ranAtThisInstant += 1;
     if (this.#ranAtThisInstant > mostCallsAtOneInstant) {
-      throw new Error(`Over ${String(mostCallsAtOneInstant)} calls ran at one instant: something calls callLater(0) in a circle.`);
+      throw new Error(
+        `Over ${String(mostCallsAtOneInstant)} calls ran at one instant: something calls callLater(0) in a circle.`,
+      );
     }
     try {
       call.run();

@@ -43,7 +43,8 @@ export class LoopingCall {
    * @throws {RangeError} where the interval is negative.
    */
   start(intervalMs: number, options: LoopingCallOptions = {}): Deferred<this> {
-    if (!(intervalMs >= 0)) throw new RangeError(`An interval is a number of milliseconds from 0 up, not ${String(intervalMs)}.`);
+    if (!(intervalMs >= 0))
+      throw new RangeError(`An interval is a number of milliseconds from 0 up, not ${String(intervalMs)}.`);
     if (this.running) throw new TypeError("This LoopingCall runs already. Call stop() first.");
     const done = new Deferred<this>(() => {
       this.#end();

@@ -42,7 +42,8 @@ export class VirtualCall extends AsyncResource implements DelayedCall {
   }
 
   reset(delayMs: number): void {
-    if (!this.active) throw new AlreadyCalledError("this call has run or was cancelled: make a new one with callLater()");
+    if (!this.active)
+      throw new AlreadyCalledError("this call has run or was cancelled: make a new one with callLater()");
     checkDelay(delayMs);
     this.#heap.remove(this);
     this.dueAt = this.#now() + delayMs;

@@ -63,7 +63,10 @@ export function* splitsOf(bytes: Uint8Array | string, options: EverySplitOptions
   const whole = Buffer.from(bytes);
   const { seed = 1, randomSplits = 10, maxCuts = 2000 } = options;
   yield split("whole", [whole]);
-  yield split("byte by byte", cutInto(whole, () => 1));
+  yield split(
+    "byte by byte",
+    cutInto(whole, () => 1),
+  );
   const places = whole.length - 1;
   const cuts = Math.min(places, maxCuts);
   for (let number = 0; number < cuts; number += 1) {
@@ -74,18 +77,25 @@ export function* splitsOf(bytes: Uint8Array | string, options: EverySplitOptions
   for (let number = 1; number <= randomSplits; number += 1) {
     const longest = random.integer(1, Math.max(1, whole.length));
     const name = `random split ${String(number)} of seed ${String(seed)}`;
-    yield split(name, cutInto(whole, () => random.integer(1, longest)));
+    yield split(
+      name,
+      cutInto(whole, () => random.integer(1, longest)),
+    );
   }
   if (options.trailing === undefined) return;
   const more = Buffer.from(options.trailing);
   yield split("with trailing bytes", [Buffer.concat([whole, more])], true);
-  yield split("with trailing bytes, byte by byte", cutInto(Buffer.concat([whole, more]), () => 1), true);
+  yield split(
+    "with trailing bytes, byte by byte",
+    cutInto(Buffer.concat([whole, more]), () => 1),
+    true,
+  );
 }
 
 /** `bytes` cut into chunks of the sizes that `nextSize` gives. */
 export function cutInto(bytes: Buffer, nextSize: () => number): Buffer[] {
   const chunks: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = nextSize();
     chunks.push(bytes.subarray(at, at + size));
     at += size;

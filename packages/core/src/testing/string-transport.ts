@@ -6,7 +6,13 @@ import type { Address } from "../transport/address.js";
 import { Connection } from "../transport/connection.js";
 import { ConnectionDone, type ConnectionEnd } from "../transport/connection-errors.js";
 import type { ConnectionOwner } from "../transport/connection-set.js";
-import type { PullProducer, PullProducerOptions, PushProducer, PushProducerOptions, TextEncoding } from "../transport/producer.js";
+import type {
+  PullProducer,
+  PullProducerOptions,
+  PushProducer,
+  PushProducerOptions,
+  TextEncoding,
+} from "../transport/producer.js";
 import type { StartTLSOptions, TLSInfo } from "../transport/tls-options.js";
 import type { StreamProtocol } from "../transport/transport.js";
 
@@ -110,7 +116,9 @@ export class StringTransport extends Connection {
    */
   deliver(data: Uint8Array | string): void {
     if (this.protocol === nobody) {
-      throw new TypeError("Call start(protocol) instead of protocol.makeConnection(transport), so that there is somebody to deliver to.");
+      throw new TypeError(
+        "Call start(protocol) instead of protocol.makeConnection(transport), so that there is somebody to deliver to.",
+      );
     }
     this.received(Buffer.from(data));
   }

@@ -202,7 +202,9 @@ describe("Clock", () => {
     const clock = new Clock();
     let ran = 0;
     const begin = process.hrtime.bigint();
-    const calls = Array.from({ length: 100_000 }, (_, index) => clock.callLater((index * 7919) % 10_007, () => (ran += 1)));
+    const calls = Array.from({ length: 100_000 }, (_, index) =>
+      clock.callLater((index * 7919) % 10_007, () => (ran += 1)),
+    );
     for (let index = 0; index < calls.length; index += 2) calls[index]?.cancel();
     clock.advance(10_007);
     const elapsedMs = Number(process.hrtime.bigint() - begin) / 1e6;

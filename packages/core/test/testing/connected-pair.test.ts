@@ -3,7 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Deferred } from "../../src/deferred/deferred.js";
 import { logPublisher, type LogEvent } from "../../src/logging/log-publisher.js";
 import { Protocol } from "../../src/protocol/protocol.js";
-import { ConnectionAborted, ConnectionDone, ConnectionLost, type ConnectionEnd } from "../../src/transport/connection-errors.js";
+import {
+  ConnectionAborted,
+  ConnectionDone,
+  ConnectionLost,
+  type ConnectionEnd,
+} from "../../src/transport/connection-errors.js";
 import { connectedPair } from "../../src/testing/connected-pair.js";
 
 class Recorder extends Protocol {

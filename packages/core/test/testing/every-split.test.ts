@@ -31,7 +31,9 @@ describe("everySplit", () => {
 
   it("gives the same random cuts for the same seed and others for another", () => {
     const cuts = (seed: number): string =>
-      JSON.stringify([...splitsOf("x".repeat(200), { seed })].map((split) => split.chunks.map((chunk) => chunk.length)));
+      JSON.stringify(
+        [...splitsOf("x".repeat(200), { seed })].map((split) => split.chunks.map((chunk) => chunk.length)),
+      );
     expect(cuts(1)).toBe(cuts(1));
     expect(cuts(1)).not.toBe(cuts(2));
   });

@@ -3,7 +3,12 @@ import { describe, expect, it } from "@jest/globals";
 import { Factory } from "../../src/protocol/factory.js";
 import { DatagramProtocol } from "../../src/protocol/datagram-protocol.js";
 import { Protocol } from "../../src/protocol/protocol.js";
-import { CannotListenError, ConnectionRefusedError, ConnectTimeoutError, DNSLookupError } from "../../src/transport/connection-errors.js";
+import {
+  CannotListenError,
+  ConnectionRefusedError,
+  ConnectTimeoutError,
+  DNSLookupError,
+} from "../../src/transport/connection-errors.js";
 import { MemoryReactor } from "../../src/testing/memory-reactor/memory-reactor.js";
 import type { IPAddress } from "../../src/transport/address.js";
 
@@ -72,7 +77,11 @@ describe("MemoryReactor", () => {
     const factory = new CountedFactory();
     const connected = reactor.connectTLS("192.0.2.7", 443, factory, { tls: { serverName: "example.org" } });
     const [attempt] = reactor.connects;
-    expect(attempt?.request).toMatchObject({ kind: "tls", peer: { host: "192.0.2.7", port: 443 }, tls: { serverName: "example.org" } });
+    expect(attempt?.request).toMatchObject({
+      kind: "tls",
+      peer: { host: "192.0.2.7", port: 443 },
+      tls: { serverName: "example.org" },
+    });
     const accepted = attempt?.accept();
     expect(await connected).toBe(accepted?.protocol);
     expect(reactor.calls).toHaveLength(0);

@@ -3,7 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { logPublisher } from "../../src/logging/log-publisher.js";
 import { Protocol } from "../../src/protocol/protocol.js";
 import { Clock } from "../../src/reactor/clock.js";
-import { ConnectionDone, ConnectionLost, TLSHandshakeError, type ConnectionEnd } from "../../src/transport/connection-errors.js";
+import {
+  ConnectionDone,
+  ConnectionLost,
+  TLSHandshakeError,
+  type ConnectionEnd,
+} from "../../src/transport/connection-errors.js";
 import type { TLSClientOptions, TLSServerOptions } from "../../src/transport/tls-options.js";
 import { connectedPair, type ConnectedPair } from "../../src/testing/connected-pair.js";
 import { SimulatedAuthority } from "../../src/testing/simulated-tls/simulated-authority.js";
@@ -37,7 +42,11 @@ interface Ends {
   readonly client: Recorder;
 }
 
-function secure(serverOptions: Partial<TLSServerOptions>, tls: TLSClientOptions = clientOptions, clock = new Clock()): Ends {
+function secure(
+  serverOptions: Partial<TLSServerOptions>,
+  tls: TLSClientOptions = clientOptions,
+  clock = new Clock(),
+): Ends {
   const server = new Recorder();
   const client = new Recorder();
   const pair = connectedPair(server, client, { clock, chunkSize: 50 });
@@ -58,7 +67,10 @@ describe("simulated TLS", () => {
   });
 
   it("shakes hands, holds back what is written before, and says what was agreed on", () => {
-    const { pair, server, client } = secure({ alpnProtocols: ["imap", "pop3"] }, { ...clientOptions, alpnProtocols: ["pop3", "imap"] });
+    const { pair, server, client } = secure(
+      { alpnProtocols: ["imap", "pop3"] },
+      { ...clientOptions, alpnProtocols: ["pop3", "imap"] },
+    );
     client.transport.write("early ");
     expect(client.transport.bufferedBytes).toBeGreaterThan(6);
     pair.flush();
@@ -79,7 +91,11 @@ describe("simulated TLS", () => {
       issuer: "CN=Test CA",
       subjectAltNames: ["DNS:mail.example", "DNS:*.mail.example", "IP:192.0.2.1"],
     });
-    expect(server.transport.secure).toMatchObject({ alpnProtocol: "imap", serverName: "mail.example", authorized: false });
+    expect(server.transport.secure).toMatchObject({
+      alpnProtocol: "imap",
+      serverName: "mail.example",
+      authorized: false,
+    });
     expect(server.transport.secure?.ownCertificate).toEqual(client.transport.secure?.peerCertificate?.raw);
     expect(pair.clock.calls).toHaveLength(0);
   });
@@ -133,7 +149,13 @@ describe("simulated TLS", () => {
       /unknown_ca/,
     ],
     ["another name", {}, { ...clientOptions, serverName: "www.example" }, /for another name/, /bad_certificate/],
-    ["two labels where the wildcard has one", {}, { ...clientOptions, serverName: "a.b.mail.example" }, /for another name/, /bad_certificate/],
+    [
+      "two labels where the wildcard has one",
+      {},
+      { ...clientOptions, serverName: "a.b.mail.example" },
+      /for another name/,
+      /bad_certificate/,
+    ],
     [
       "a certificate that has expired",
       { certificate: authority.issue(["mail.example"], { notAfter: 1_000 }) },
@@ -211,7 +233,10 @@ describe("simulated TLS", () => {
     const stranger = new SimulatedAuthority("Nobody").issue(["mallory"]);
     const requested = secure({ clientCertificate: "request", ca }, { ...clientOptions, certificate: stranger });
     requested.pair.flush();
-    expect(requested.server.transport.secure).toMatchObject({ authorized: false, peerCertificate: { subject: "CN=mallory" } });
+    expect(requested.server.transport.secure).toMatchObject({
+      authorized: false,
+      peerCertificate: { subject: "CN=mallory" },
+    });
   });
 
   it("chooses the certificate by name", () => {
@@ -267,6 +292,7 @@ describe("simulated TLS", () => {
     const hello = { random: Buffer.alloc(32, 7), serverName: "www.example", alpnProtocols: ["h2", "http/1.1"] };
     const message = encodeClientHello(hello);
     expect(parseClientHello(message)).toEqual(hello);
-    for (let cut = 0; cut < message.length; cut += 1) expect(() => parseClientHello(message.subarray(0, cut))).toThrow(RangeError);
+    for (let cut = 0; cut < message.length; cut += 1)
+      expect(() => parseClientHello(message.subarray(0, cut))).toThrow(RangeError);
   });
 });

@@ -225,7 +225,7 @@ export class MemoryReactor extends Clock implements Reactor {
 
   #connect<P extends StreamProtocol>(request: ConnectRequest<P>): Deferred<P> {
     const attempt = new RecordedConnect(request, this);
-    this.connects.push(attempt as unknown as RecordedConnect);
+    this.connects.push(attempt);
     return attempt.result;
   }
 

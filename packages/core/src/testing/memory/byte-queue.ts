@@ -22,7 +22,7 @@ export class ByteQueue {
     if (first === undefined || wanted === 0) return Buffer.alloc(0);
     if (first.length >= wanted) return this.#takeFrom(first, wanted);
     const pieces: Buffer[] = [];
-    for (let missing = wanted; missing > 0; ) {
+    for (let missing = wanted; missing > 0;) {
       const chunk = this.#chunks[this.#head];
       if (chunk === undefined) break;
       const piece = this.#takeFrom(chunk, Math.min(missing, chunk.length));

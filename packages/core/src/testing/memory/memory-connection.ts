@@ -117,7 +117,8 @@ export class MemoryConnection extends Connection implements TLSSessionSink {
 
   /** For the wire: whether the end of our direction comes next. True once, after everything before it was taken. */
   takeEnd(): boolean {
-    if (this.#ending === "none" || this.#endTaken || this.#queue.length > 0 || this.#handshake !== undefined) return false;
+    if (this.#ending === "none" || this.#endTaken || this.#queue.length > 0 || this.#handshake !== undefined)
+      return false;
     this.#endTaken = true;
     if (this.#readEnded) this.#finish();
     else if (this.#ending === "both") this.#linger();
@@ -139,7 +140,8 @@ export class MemoryConnection extends Connection implements TLSSessionSink {
   /** For the wire: the connection is gone. */
   deliverReset(reason: ConnectionEnd = new ConnectionLost("The connection was reset by the peer.")): void {
     this.#queue.clear();
-    if (!this.connected) this.#settle(new TLSHandshakeError("The connection was lost during the TLS handshake.", { cause: reason }));
+    if (!this.connected)
+      this.#settle(new TLSHandshakeError("The connection was lost during the TLS handshake.", { cause: reason }));
     this.ended(reason);
   }
 
@@ -160,7 +162,9 @@ export class MemoryConnection extends Connection implements TLSSessionSink {
     }
     if (!this.connected || this.disconnecting) return;
     if (leftover !== undefined && leftover.length > 0) {
-      this.abortConnection(new Error("The peer sent bytes before the TLS handshake that the protocol did not ask for."));
+      this.abortConnection(
+        new Error("The peer sent bytes before the TLS handshake that the protocol did not ask for."),
+      );
       return;
     }
     this.shakeHands(options, (error) => {
@@ -250,7 +254,10 @@ export class MemoryConnection extends Connection implements TLSSessionSink {
 
   protected send(data: Uint8Array | string, encoding: TextEncoding): boolean {
     if (!this.connected) return false;
-    const bytes = typeof data === "string" ? Buffer.from(data, encoding) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    const bytes =
+      typeof data === "string"
+        ? Buffer.from(data, encoding)
+        : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     if (this.#tls === undefined) this.enqueue(bytes);
     else this.#tls.write(bytes);
     if (this.bufferedBytes >= this.#highWaterMark) this.#full = true;

@@ -72,6 +72,9 @@ export class PairEnd implements MemoryWire {
   /** What reaches a closed end is answered with a reset, as TCP does. */
   #arrive(bytes: Buffer): void {
     if (this.other.connection.connected) this.other.connection.deliver(bytes);
-    else this.connection.deliverReset(new ConnectionLost("The connection was reset: the peer has closed it and reads no more."));
+    else
+      this.connection.deliverReset(
+        new ConnectionLost("The connection was reset: the peer has closed it and reads no more."),
+      );
   }
 }

@@ -27,7 +27,10 @@ export class ConversationWatch {
 
   /** Whether there is nothing more to wait for. */
   get over(): boolean {
-    return this.#state === "failed" || (this.#state === "done" && this.server.problem() === undefined && this.client.problem() === undefined);
+    return (
+      this.#state === "failed" ||
+      (this.#state === "done" && this.server.problem() === undefined && this.client.problem() === undefined)
+    );
   }
 
   /** @throws what the client failed with, or an error about what went wrong at the end. */

@@ -49,8 +49,17 @@ async function tlsOverMemory(protocol: MatrixProtocol, nested: boolean): Promise
 /** What needs no network: connected pairs, and simulated TLS over them. */
 export const memoryTransports: readonly MatrixTransport[] = [
   { name: "a memory pair", converse: (protocol) => memoryPair(protocol, new ConnectedPair()) },
-  { name: "a memory pair, byte by byte", converse: (protocol) => memoryPair(protocol, new ConnectedPair({ chunkSize: 1 })) },
-  { name: "a memory pair, at random splits", converse: (protocol) => memoryPair(protocol, new ConnectedPair({ seed: 1, chunkSize: 20 })) },
+  {
+    name: "a memory pair, byte by byte",
+    converse: (protocol) => memoryPair(protocol, new ConnectedPair({ chunkSize: 1 })),
+  },
+  {
+    name: "a memory pair, at random splits",
+    converse: (protocol) => memoryPair(protocol, new ConnectedPair({ seed: 1, chunkSize: 20 })),
+  },
   { name: "simulated TLS over a memory pair", converse: (protocol) => tlsOverMemory(protocol, false) },
-  { name: "simulated TLS over simulated TLS over a memory pair", converse: (protocol) => tlsOverMemory(protocol, true) },
+  {
+    name: "simulated TLS over simulated TLS over a memory pair",
+    converse: (protocol) => tlsOverMemory(protocol, true),
+  },
 ];

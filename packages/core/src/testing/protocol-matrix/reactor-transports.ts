@@ -6,7 +6,10 @@ import { ConversationWatch } from "./conversation-watch.js";
 import type { MatrixProtocol, MatrixTransport } from "./protocol-matrix.js";
 
 /** TCP, TLS and UNIX sockets of any reactor. @param label What tells them from those of another: `"real"`. */
-export function reactorTransports(label: string, openWorld: () => ComplianceWorld | PromiseLike<ComplianceWorld>): MatrixTransport[] {
+export function reactorTransports(
+  label: string,
+  openWorld: () => ComplianceWorld | PromiseLike<ComplianceWorld>,
+): MatrixTransport[] {
   return streamKinds.map((kind) => ({
     name: `${label} ${kind.name}`,
     converse: async (protocol) => {
@@ -49,4 +52,6 @@ export function openSimulatedWorld(seed = 1): ComplianceWorld {
 }
 
 /** TCP, TLS and UNIX sockets of the simulated network. */
-export const simulatedTransports: readonly MatrixTransport[] = reactorTransports("simulated", () => openSimulatedWorld());
+export const simulatedTransports: readonly MatrixTransport[] = reactorTransports("simulated", () =>
+  openSimulatedWorld(),
+);

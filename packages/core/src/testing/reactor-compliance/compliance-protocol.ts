@@ -1,4 +1,3 @@
-import { Factory } from "../../protocol/factory.js";
 import { Protocol } from "../../protocol/protocol.js";
 import type { ConnectionEnd } from "../../transport/connection-errors.js";
 
@@ -39,48 +38,5 @@ export class ComplianceProtocol extends Protocol {
   override connectionLost(reason: ConnectionEnd): void {
     this.events.push("lost");
     this.ends.push(reason);
-  }
-}
-
-/** Hears it when the peer closes its direction, and keeps its own open. */
-export class HalfClosing extends ComplianceProtocol {
-  readEnds = 0;
-
-  override readConnectionLost(): void {
-    this.readEnds += 1;
-  }
-}
-
-/** Comes to an end in its own way when the server stops. */
-export class Finishing extends ComplianceProtocol {
-  override finishConnection(): void {
-    this.transport.write("goodbye");
-    this.transport.loseConnection();
-  }
-}
-
-/** Builds protocols, keeps them, and counts its users. */
-export class ComplianceFactory<P extends ComplianceProtocol = ComplianceProtocol> extends Factory<P> {
-  readonly built: P[] = [];
-  readonly life: string[] = [];
-  readonly #build: () => P | undefined;
-
-  constructor(build: () => P | undefined) {
-    super();
-    this.#build = build;
-  }
-
-  override startFactory(): void {
-    this.life.push("start");
-  }
-
-  override stopFactory(): void {
-    this.life.push("stop");
-  }
-
-  buildProtocol(): P | undefined {
-    const protocol = this.#build();
-    if (protocol !== undefined) this.built.push(protocol);
-    return protocol;
   }
 }

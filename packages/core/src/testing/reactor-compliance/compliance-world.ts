@@ -56,7 +56,8 @@ export async function closeAll(world: ComplianceWorld): Promise<void> {
       value.transport.abortConnection();
       continue;
     }
-    if ("connections" in value) for (const connection of [...(value.connections as ConnectionSet)]) connection.abortConnection();
+    if ("connections" in value)
+      for (const connection of [...(value.connections as ConnectionSet)]) connection.abortConnection();
     await settled(world, value.stopListening());
   }
   await pass(world, 5);

@@ -4,9 +4,15 @@ import { deepEqual, equal, ok, throws } from "node:assert/strict";
 
 import { CancelledError } from "../../deferred/deferred-errors.js";
 import { logPublisher } from "../../logging/log-publisher.js";
-import { CannotListenError, ConnectError, ConnectionDone, ConnectionRefusedError } from "../../transport/connection-errors.js";
+import {
+  CannotListenError,
+  ConnectError,
+  ConnectionDone,
+  ConnectionRefusedError,
+} from "../../transport/connection-errors.js";
 import { failure, settled, until, type CaseBody } from "./compliance-world.js";
-import { ComplianceFactory, Finishing } from "./compliance-protocol.js";
+import { ComplianceFactory } from "./compliance-factory.js";
+import { Finishing } from "./finishing.js";
 import { echo, join, plain, portNumber, type StreamKind } from "./stream-kind.js";
 
 export function portCases(kind: StreamKind): Record<string, CaseBody> {
@@ -120,9 +126,15 @@ export function portCases(kind: StreamKind): Record<string, CaseBody> {
 /** What only concerns IP. */
 export const addressCases: Record<string, CaseBody> = {
   "refuses a connection to a port that nobody listens on": async (world) => {
-    const port = await settled(world, world.server.listenTCP(0, new ComplianceFactory(plain), { interface: world.address }));
+    const port = await settled(
+      world,
+      world.server.listenTCP(0, new ComplianceFactory(plain), { interface: world.address }),
+    );
     await settled(world, port.stopListening());
-    const error = await failure(world, world.client.connectTCP(world.address, portNumber(port), new ComplianceFactory(plain)));
+    const error = await failure(
+      world,
+      world.client.connectTCP(world.address, portNumber(port), new ComplianceFactory(plain)),
+    );
     ok(error instanceof ConnectionRefusedError, String(error));
   },
 
@@ -136,7 +148,10 @@ export const addressCases: Record<string, CaseBody> = {
   },
 
   "finds no UNIX socket where there is none": async (world) => {
-    const error = await failure(world, world.client.connectUNIX(`${world.unixPath}.none`, new ComplianceFactory(plain)));
+    const error = await failure(
+      world,
+      world.client.connectUNIX(`${world.unixPath}.none`, new ComplianceFactory(plain)),
+    );
     ok(error instanceof ConnectError);
   },
 };

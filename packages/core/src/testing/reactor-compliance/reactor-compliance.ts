@@ -15,7 +15,9 @@ import { tlsCases } from "./tls-cases.js";
 import { udpCases } from "./udp-cases.js";
 
 /** @param openWorld Makes a new world for each case. */
-export function reactorComplianceCases(openWorld: () => ComplianceWorld | PromiseLike<ComplianceWorld>): ComplianceCase[] {
+export function reactorComplianceCases(
+  openWorld: () => ComplianceWorld | PromiseLike<ComplianceWorld>,
+): ComplianceCase[] {
   const chapters: [string, Record<string, CaseBody>][] = [
     ...streamKinds.map((kind): [string, Record<string, CaseBody>] => [
       kind.name,

@@ -5,7 +5,8 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { logPublisher } from "../../logging/log-publisher.js";
 import { ConnectionAborted } from "../../transport/connection-errors.js";
 import { pass, settled, until, type CaseBody } from "./compliance-world.js";
-import { ComplianceFactory, ComplianceProtocol } from "./compliance-protocol.js";
+import { ComplianceFactory } from "./compliance-factory.js";
+import { ComplianceProtocol } from "./compliance-protocol.js";
 import { echo, join, plain, type StreamKind } from "./stream-kind.js";
 
 const megabyte = 1_048_576;

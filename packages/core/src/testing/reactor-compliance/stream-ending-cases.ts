@@ -4,7 +4,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 
 import { ConnectionAborted, ConnectionDone, ConnectionLost } from "../../transport/connection-errors.js";
 import { pass, until, type CaseBody } from "./compliance-world.js";
-import { HalfClosing } from "./compliance-protocol.js";
+import { HalfClosing } from "./half-closing.js";
 import { join, plain, type StreamKind } from "./stream-kind.js";
 
 export function streamEndingCases(kind: StreamKind): Record<string, CaseBody> {
@@ -28,10 +28,13 @@ export function streamEndingCases(kind: StreamKind): Record<string, CaseBody> {
         end.transport.abortConnection();
       }
       await pass(world, 5);
-      deepEqual([server.events, client.events], [
-        ["made", "lost"],
-        ["made", "lost"],
-      ]);
+      deepEqual(
+        [server.events, client.events],
+        [
+          ["made", "lost"],
+          ["made", "lost"],
+        ],
+      );
     },
 
     "closes at the server's wish": async (world) => {
@@ -64,7 +67,11 @@ export function streamEndingCases(kind: StreamKind): Record<string, CaseBody> {
 
     "waits for a producer before it closes": async (world) => {
       const { server, client } = await join(world, kind, plain, plain);
-      const producer = { pauseProducing: () => undefined, resumeProducing: () => undefined, stopProducing: () => undefined };
+      const producer = {
+        pauseProducing: () => undefined,
+        resumeProducing: () => undefined,
+        stopProducing: () => undefined,
+      };
       client.transport.registerProducer(producer, { streaming: true });
       client.transport.loseConnection();
       await pass(world, 5);
@@ -75,7 +82,12 @@ export function streamEndingCases(kind: StreamKind): Record<string, CaseBody> {
     },
 
     "closes one direction and goes on in the other, where the protocol asks for that": async (world) => {
-      const { server, client } = await join(world, kind, () => new HalfClosing(), () => new HalfClosing());
+      const { server, client } = await join(
+        world,
+        kind,
+        () => new HalfClosing(),
+        () => new HalfClosing(),
+      );
       client.transport.write("question");
       client.transport.loseWriteConnection();
       equal(client.transport.write("dropped"), false);

@@ -4,7 +4,8 @@ import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { StreamProtocol } from "../../transport/transport.js";
 import { settled, until, type ComplianceWorld } from "./compliance-world.js";
-import { ComplianceFactory, ComplianceProtocol } from "./compliance-protocol.js";
+import { ComplianceFactory } from "./compliance-factory.js";
+import { ComplianceProtocol } from "./compliance-protocol.js";
 
 /** One way to have a stream between two reactors. */
 export interface StreamKind {
@@ -27,11 +28,13 @@ export const streamKinds: readonly StreamKind[] = [
   {
     name: "TCP",
     listen: ({ server, address }, factory) => server.listenTCP(0, factory, { interface: address }),
-    connect: ({ client, address }, port, factory, options) => client.connectTCP(address, portNumber(port), factory, options),
+    connect: ({ client, address }, port, factory, options) =>
+      client.connectTCP(address, portNumber(port), factory, options),
   },
   {
     name: "TLS",
-    listen: ({ server, address, certificate }, factory) => server.listenTLS(0, factory, { certificate }, { interface: address }),
+    listen: ({ server, address, certificate }, factory) =>
+      server.listenTLS(0, factory, { certificate }, { interface: address }),
     connect: ({ client, address, ca, certificateName }, port, factory, options) =>
       client.connectTLS(address, portNumber(port), factory, { ...options, tls: { ca, serverName: certificateName } }),
   },

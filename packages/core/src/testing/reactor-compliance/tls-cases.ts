@@ -7,7 +7,8 @@ import { ConnectionAborted, TLSHandshakeError } from "../../transport/connection
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { TLSClientOptions, TLSServerOptions } from "../../transport/tls-options.js";
 import { failure, settled, until, type CaseBody, type ComplianceWorld } from "./compliance-world.js";
-import { ComplianceFactory, ComplianceProtocol } from "./compliance-protocol.js";
+import { ComplianceFactory } from "./compliance-factory.js";
+import type { ComplianceProtocol } from "./compliance-protocol.js";
 import { echo, plain, portNumber, streamKinds, join } from "./stream-kind.js";
 
 interface TLSPort {
@@ -24,7 +25,9 @@ async function listen(world: ComplianceWorld, options: Partial<TLSServerOptions>
     port,
     servers,
     connect: (tls = {}) =>
-      client.connectTLS(address, portNumber(port), new ComplianceFactory(plain), { tls: { ca, serverName: certificateName, ...tls } }),
+      client.connectTLS(address, portNumber(port), new ComplianceFactory(plain), {
+        tls: { ca, serverName: certificateName, ...tls },
+      }),
   };
 }
 
@@ -44,14 +47,15 @@ export const tlsCases: Record<string, CaseBody> = {
     await until(world, "the server's side", () => servers.built.length === 1);
     const server = servers.built[0]?.transport.secure;
     const { secure } = client.transport;
-    deepEqual([secure?.alpnProtocol, server?.alpnProtocol], ["imap", "imap"]);
-    equal(secure?.authorized, true);
-    equal(server?.serverName, world.certificateName);
+    ok(secure !== undefined && server !== undefined);
+    deepEqual([secure.alpnProtocol, server.alpnProtocol], ["imap", "imap"]);
+    equal(secure.authorized, true);
+    equal(server.serverName, world.certificateName);
     match(secure.peerCertificate?.fingerprint256 ?? "", /^[0-9a-f]{64}$/);
-    deepEqual(secure.peerCertificate?.raw, server?.ownCertificate);
+    deepEqual(secure.peerCertificate?.raw, server.ownCertificate);
     equal(client.handshakes, 0);
     const label = "EXPORTER-Channel-Binding";
-    deepEqual(secure.exportKeyingMaterial(32, label), server?.exportKeyingMaterial(32, label));
+    deepEqual(secure.exportKeyingMaterial(32, label), server.exportKeyingMaterial(32, label));
   },
 
   "refuses a server whose certificate nobody vouches for": async (world) => {
@@ -88,7 +92,10 @@ export const tlsCases: Record<string, CaseBody> = {
   "builds no protocol for a client without the certificate that is required": async (world) => {
     const { connect, servers, port } = await listen(world, { clientCertificate: "require", ca: world.ca });
     // In TLS 1.3 the client is done before the server has looked at its certificate.
-    const client = await settled(world, Promise.resolve(connect()).catch(() => undefined));
+    const client = await settled(
+      world,
+      Promise.resolve(connect()).catch(() => undefined),
+    );
     if (client !== undefined) await until(world, "the client's end", () => client.ends.length === 1);
     equal(servers.built.length, 0);
     await settled(world, port.stopListening());
@@ -96,7 +103,10 @@ export const tlsCases: Record<string, CaseBody> = {
 
   "builds no protocol for a peer that does not speak TLS": async (world) => {
     const { port, servers } = await listen(world);
-    const client = await settled(world, world.client.connectTCP(world.address, portNumber(port), new ComplianceFactory(plain)));
+    const client = await settled(
+      world,
+      world.client.connectTCP(world.address, portNumber(port), new ComplianceFactory(plain)),
+    );
     client.transport.write("EHLO client.example\r\n");
     await until(world, "the end", () => client.ends.length === 1);
     equal(servers.built.length, 0);
@@ -104,7 +114,10 @@ export const tlsCases: Record<string, CaseBody> = {
 
   "gives up a handshake that takes too long": async (world) => {
     const { port, servers } = await listen(world, { handshakeTimeoutMs: 20 });
-    const client = await settled(world, world.client.connectTCP(world.address, portNumber(port), new ComplianceFactory(plain)));
+    const client = await settled(
+      world,
+      world.client.connectTCP(world.address, portNumber(port), new ComplianceFactory(plain)),
+    );
     await until(world, "the end", () => client.ends.length === 1);
     equal(servers.built.length, 0);
   },
@@ -148,7 +161,10 @@ export const tlsCases: Record<string, CaseBody> = {
     const inner = { server: echo(), client: plain() };
     const { certificate, ca, certificateName } = world;
     const secured = world.server.startTLSOver(server.transport, inner.server, { role: "server", certificate });
-    await settled(world, world.client.startTLSOver(client.transport, inner.client, { role: "client", ca, serverName: certificateName }));
+    await settled(
+      world,
+      world.client.startTLSOver(client.transport, inner.client, { role: "client", ca, serverName: certificateName }),
+    );
     await settled(world, secured);
     const much = "y".repeat(100_000);
     inner.client.transport.write(much);
@@ -163,7 +179,11 @@ export const tlsCases: Record<string, CaseBody> = {
     const { client } = await join(world, tcp, echo, plain);
     const inner = plain();
     const stopListening = logPublisher.addObserver(() => undefined);
-    const attempt = world.client.startTLSOver(client.transport, inner, { role: "client", ca: world.ca, serverName: world.certificateName });
+    const attempt = world.client.startTLSOver(client.transport, inner, {
+      role: "client",
+      ca: world.ca,
+      serverName: world.certificateName,
+    });
     ok((await failure(world, attempt)) instanceof TLSHandshakeError);
     stopListening();
     deepEqual(inner.events, []);

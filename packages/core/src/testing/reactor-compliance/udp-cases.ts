@@ -61,7 +61,11 @@ export const udpCases: Record<string, CaseBody> = {
     server.protocol.echo = true;
     const { host, port } = server.transport.host;
     ok(port > 0);
-    await sendUntil(world, () => client.transport.write(Buffer.from("ping"), { host, port }), () => client.protocol.seen.includes("ping"));
+    await sendUntil(
+      world,
+      () => client.transport.write(Buffer.from("ping"), { host, port }),
+      () => client.protocol.seen.includes("ping"),
+    );
     equal(server.protocol.from[0]?.port, client.transport.host.port);
     equal(client.protocol.from[0]?.host, host);
     await settled(world, client.transport.stopListening());
@@ -72,7 +76,11 @@ export const udpCases: Record<string, CaseBody> = {
     const server = await open(world, "server");
     const client = await open(world, "client");
     const { host, port } = server.transport.host;
-    await sendUntil(world, () => client.transport.write(Buffer.alloc(0), { host, port }), () => server.protocol.seen.includes(""));
+    await sendUntil(
+      world,
+      () => client.transport.write(Buffer.alloc(0), { host, port }),
+      () => server.protocol.seen.includes(""),
+    );
     throws(() => client.transport.write(Buffer.alloc(65_536), { host, port }), RangeError);
     throws(() => client.transport.write(Buffer.alloc(1)), TypeError);
     await settled(world, client.transport.stopListening());
@@ -104,7 +112,11 @@ export const udpCases: Record<string, CaseBody> = {
     deepEqual(client.transport.peer, { type: "udp", family: server.transport.host.family, host, port });
     throws(() => client.transport.connect(host, port), TypeError);
     throws(() => client.transport.write(Buffer.from("x"), { host, port }), TypeError);
-    await sendUntil(world, () => client.transport.write(Buffer.from("hello")), () => client.protocol.seen.includes("hello"));
+    await sendUntil(
+      world,
+      () => client.transport.write(Buffer.from("hello")),
+      () => client.protocol.seen.includes("hello"),
+    );
     const target = client.protocol.from[0] === undefined ? undefined : server.protocol.from[0];
     ok(target !== undefined);
     await sendUntil(
@@ -125,7 +137,11 @@ export const udpCases: Record<string, CaseBody> = {
     await settled(world, gone.transport.stopListening());
     const client = await open(world, "client");
     await settled(world, client.transport.connect(host, port));
-    await sendUntil(world, () => client.transport.write(Buffer.from("anybody?")), () => client.protocol.refusals > 0);
+    await sendUntil(
+      world,
+      () => client.transport.write(Buffer.from("anybody?")),
+      () => client.protocol.refusals > 0,
+    );
     await settled(world, client.transport.stopListening());
   },
 };

@@ -30,8 +30,8 @@ export function connectStream<P extends StreamProtocol>(attempt: ConnectStreamOp
   const { factory, options, tls, ends } = attempt;
   const where = formatAddress(attempt.target.peer);
   const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
-  let end: StreamEnd | undefined;
-  let timer: DelayedCall | undefined;
+  let end: StreamEnd | undefined = undefined;
+  let timer: DelayedCall | undefined = undefined;
   let settled = false;
   const settle = (): boolean => {
     if (settled) return false;
@@ -61,7 +61,11 @@ export function connectStream<P extends StreamProtocol>(attempt: ConnectStreamOp
       if (protocol === undefined) throw new ConnectError(`The factory refused the connection to ${where}.`);
     } catch (error) {
       drop();
-      deferred.errback(isTwistError(error) ? error : new ConnectError(`Cannot connect to ${where}: ${String(error)}.`, { cause: error }));
+      deferred.errback(
+        isTwistError(error)
+          ? error
+          : new ConnectError(`Cannot connect to ${where}: ${String(error)}.`, { cause: error }),
+      );
       return;
     }
     opened.started = true;

@@ -29,7 +29,8 @@ export interface FlowOptions {
 }
 
 /** What travels: the request to open, bytes, or the end of the direction. */
-type Chunk = { readonly kind: "open" | "end"; lost: boolean } | { readonly kind: "data"; readonly bytes: Buffer; lost: boolean };
+type Chunk =
+  { readonly kind: "open" | "end"; lost: boolean } | { readonly kind: "data"; readonly bytes: Buffer; lost: boolean };
 
 /** The socket that a flow comes from. */
 export interface FlowSource {

@@ -10,6 +10,8 @@ export class NetworkStillBusy extends TwistError {
 /** A simulated host has no such thing: there is no process around it. Use the real reactor for that. */
 export class NotSimulatedError extends TwistError {
   constructor(what: string) {
-    super(`A simulated host has no ${what}. Test this with the real reactor, or with a MemoryReactor.`, { code: "NOT_SIMULATED" });
+    super(`A simulated host has no ${what}. Test this with the real reactor, or with a MemoryReactor.`, {
+      code: "NOT_SIMULATED",
+    });
   }
 }

@@ -85,8 +85,13 @@ export class NetworkTime {
     const turns = new EventLoopTurns();
     try {
       await this.#settle(turns);
-      for (let event = this.events.first; event !== undefined && event.dueAt <= (until ?? event.dueAt); event = this.events.first) {
-        if (event.dueAt > giveUpAt) throw new NetworkStillBusy(`Something is left to happen after ${String(giveUpAt)} ms of virtual time.`);
+      for (
+        let event = this.events.first;
+        event !== undefined && event.dueAt <= (until ?? event.dueAt);
+        event = this.events.first
+      ) {
+        if (event.dueAt > giveUpAt)
+          throw new NetworkStillBusy(`Something is left to happen after ${String(giveUpAt)} ms of virtual time.`);
         this.#happen(event);
         await this.#settle(turns);
       }
@@ -116,7 +121,9 @@ export class NetworkTime {
     this.#now = event.dueAt;
     this.#atThisInstant += 1;
     if (this.#atThisInstant > mostEventsAtOneInstant) {
-      throw new NetworkStillBusy(`At ${String(this.#now)} ms over ${String(mostEventsAtOneInstant)} things happened without time passing.`);
+      throw new NetworkStillBusy(
+        `At ${String(this.#now)} ms over ${String(mostEventsAtOneInstant)} things happened without time passing.`,
+      );
     }
     try {
       event.run();

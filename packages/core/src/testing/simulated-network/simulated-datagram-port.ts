@@ -71,15 +71,19 @@ export class SimulatedDatagramPort implements DatagramTransport {
 
   write(data: Uint8Array, to?: { readonly host: string; readonly port: number }): boolean {
     const longest = longestPayload[this.host.family];
-    if (data.length > longest) throw new RangeError(`A datagram may have ${String(longest)} bytes; this one has ${String(data.length)}.`);
+    if (data.length > longest)
+      throw new RangeError(`A datagram may have ${String(longest)} bytes; this one has ${String(data.length)}.`);
     if (!this.#open) return false;
     const target = to ?? this.peer;
     if (target === undefined) throw new TypeError("A port that is not connected needs to know where to write to.");
-    if (to !== undefined && this.peer !== undefined) throw new TypeError("A connected port writes to its peer only: leave out `to`.");
+    if (to !== undefined && this.peer !== undefined)
+      throw new TypeError("A connected port writes to its peer only: leave out `to`.");
     checkPort(target.port);
     const address = ipAddress("udp", target.host, target.port);
     if (isBroadcast(address.host) && !this.#broadcast) {
-      log.warn("A datagram to a broadcast address was not sent: call setBroadcast(true) first", { peer: formatAddress(address) });
+      log.warn("A datagram to a broadcast address was not sent: call setBroadcast(true) first", {
+        peer: formatAddress(address),
+      });
       return true;
     }
     if (this.#options.life.alive) this.#options.send(this, Buffer.from(data), address);

@@ -1,5 +1,4 @@
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
-import type { StreamProtocol } from "../../transport/transport.js";
 import { HostLife, type Machine } from "./host-life.js";
 import type { OutageOptions } from "./link.js";
 import type { NetworkServices } from "./network-services.js";
@@ -52,7 +51,7 @@ export class SimulatedHost implements Machine {
   }
 
   /** Lets `connectProcess(executable)` reach a protocol of `factory`, in the place of a real program. */
-  program(executable: string, factory: ProtocolFactory<StreamProtocol>): void {
+  program(executable: string, factory: ProtocolFactory): void {
     this.programs.set(executable, factory);
   }
 

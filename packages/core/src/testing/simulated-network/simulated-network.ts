@@ -100,7 +100,10 @@ export class SimulatedNetwork implements NetworkServices {
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
     const number = this.#hosts.size + 1;
-    const addresses = options.addresses ?? [`fd00::${number.toString(16)}`, `10.0.${String(number >> 8)}.${String(number & 255)}`];
+    const addresses = options.addresses ?? [
+      `fd00::${number.toString(16)}`,
+      `10.0.${String(number >> 8)}.${String(number & 255)}`,
+    ];
     const host = new SimulatedHost(name, addresses, this, this.#time);
     this.#hosts.set(key, host);
     return host;
@@ -171,7 +174,9 @@ export class SimulatedNetwork implements NetworkServices {
   resolve(name: string, { family, signal }: ResolveOptions): Deferred<readonly ResolvedAddress[]> {
     const addresses = this.#lookUp(name)?.filter((address) => family === undefined || address.family === family);
     const { lookupMs = 0 } = this.#options;
-    const error = new DNSLookupError(`Cannot look up ${JSON.stringify(name)}: there is no such name, or it has no address.`);
+    const error = new DNSLookupError(
+      `Cannot look up ${JSON.stringify(name)}: there is no such name, or it has no address.`,
+    );
     const found = addresses !== undefined && addresses.length > 0 ? addresses : undefined;
     if (lookupMs === 0) return found === undefined ? fail(error) : succeed<readonly ResolvedAddress[]>(found);
     const deferred = new Deferred<readonly ResolvedAddress[]>();
@@ -219,7 +224,8 @@ export class SimulatedNetwork implements NetworkServices {
   /** For a host's UDP port: puts a datagram on its way. */
   sendDatagram(life: HostLife, port: SimulatedDatagramPort, data: Buffer, to: IPAddress): void {
     const sender = life.host;
-    const own = port.host.host === "0.0.0.0" || port.host.host === "::" ? this.sourceAddress(sender, to.host) : port.host.host;
+    const own =
+      port.host.host === "0.0.0.0" || port.host.host === "::" ? this.sourceAddress(sender, to.host) : port.host.host;
     const from = ipAddress("udp", own, port.host.port);
     const everybody = isMulticast(to.host) || isBroadcast(to.host);
     const receivers: (Machine | undefined)[] = everybody ? [...this.#hosts.values()] : [this.#hostAt(to.host, sender)];
@@ -245,7 +251,9 @@ export class SimulatedNetwork implements NetworkServices {
     if (!receiver.up) return;
     this.note(`${formatAddress(from)} > ${formatAddress(to)} datagram of ${String(data.length)} bytes`);
     const everybody = isMulticast(to.host) || isBroadcast(to.host);
-    const target = isBroadcast(to.host) ? ipAddress("udp", receiver.addresses.find((address) => isIPv4(address)) ?? to.host, to.port) : to;
+    const target = isBroadcast(to.host)
+      ? ipAddress("udp", receiver.addresses.find((address) => isIPv4(address)) ?? to.host, to.port)
+      : to;
     const takers = [...receiver.life.datagramPorts].filter((taker) => taker.takes(target, from));
     for (const taker of everybody ? takers : takers.slice(0, 1)) taker.arrived(Buffer.from(data), from);
     if (takers.length > 0 || everybody) return;
@@ -275,7 +283,8 @@ export class SimulatedNetwork implements NetworkServices {
   }
 
   #resetConnections(link: Link): void {
-    for (const { life } of this.#hosts.values()) for (const end of [...life.ends]) if (end.path.link === link) end.cut();
+    for (const { life } of this.#hosts.values())
+      for (const end of [...life.ends]) if (end.path.link === link) end.cut();
   }
 }
 

@@ -115,7 +115,10 @@ export class SimulatedPort implements ListeningPort {
       if (protocol === undefined) connectionRefused(peer, "the factory refused it");
       return protocol;
     } catch (error) {
-      log.error("An exception came out of buildProtocol; the connection is refused", { peer: formatAddress(peer), error });
+      log.error("An exception came out of buildProtocol; the connection is refused", {
+        peer: formatAddress(peer),
+        error,
+      });
       connectionRefused(peer, "the factory threw");
       return undefined;
     }

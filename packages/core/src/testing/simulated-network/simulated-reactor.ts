@@ -104,15 +104,30 @@ export class SimulatedReactor implements Reactor {
     return this.#listenTCP(port, factory, options, undefined);
   }
 
-  listenTLS(port: number, factory: ProtocolFactory, tls: TLSServerOptions, options: ListenTCPOptions = {}): Deferred<ListeningPort> {
+  listenTLS(
+    port: number,
+    factory: ProtocolFactory,
+    tls: TLSServerOptions,
+    options: ListenTCPOptions = {},
+  ): Deferred<ListeningPort> {
     return this.#listenTCP(port, factory, options, tls);
   }
 
-  connectTCP<P extends StreamProtocol>(host: string, port: number, factory: ProtocolFactory<P>, options: ConnectTCPOptions = {}): Deferred<P> {
+  connectTCP<P extends StreamProtocol>(
+    host: string,
+    port: number,
+    factory: ProtocolFactory<P>,
+    options: ConnectTCPOptions = {},
+  ): Deferred<P> {
     return this.#connectTCP(ipTarget(host, port), factory, options, undefined);
   }
 
-  connectTLS<P extends StreamProtocol>(host: string, port: number, factory: ProtocolFactory<P>, options: ConnectTLSOptions = {}): Deferred<P> {
+  connectTLS<P extends StreamProtocol>(
+    host: string,
+    port: number,
+    factory: ProtocolFactory<P>,
+    options: ConnectTLSOptions = {},
+  ): Deferred<P> {
     return this.#connectTCP(ipTarget(host, port), factory, options, options.tls ?? {});
   }
 
@@ -122,12 +137,22 @@ export class SimulatedReactor implements Reactor {
 
   listenUNIX(path: string, factory: ProtocolFactory, _options: ListenUNIXOptions = {}): Deferred<ListeningPort> {
     if (!this.#life.alive) return new Deferred();
-    if (this.#life.namedPort(path) !== undefined) return fail(new CannotListenError(`Somebody listens on unix:${path} already.`));
+    if (this.#life.namedPort(path) !== undefined)
+      return fail(new CannotListenError(`Somebody listens on unix:${path} already.`));
     return this.#listen({ address: { type: "unix", path }, boundTo: path, ipv6Only: false, factory, tls: undefined });
   }
 
-  connectUNIX<P extends StreamProtocol>(path: string, factory: ProtocolFactory<P>, options: ConnectOptions = {}): Deferred<P> {
-    return this.#connect({ kind: "named", name: path, peer: { type: "unix", path }, host: { type: "unix" } }, factory, options, undefined);
+  connectUNIX<P extends StreamProtocol>(
+    path: string,
+    factory: ProtocolFactory<P>,
+    options: ConnectOptions = {},
+  ): Deferred<P> {
+    return this.#connect(
+      { kind: "named", name: path, peer: { type: "unix", path }, host: { type: "unix" } },
+      factory,
+      options,
+      undefined,
+    );
   }
 
   connectProcess<P extends StreamProtocol>(
@@ -136,12 +161,29 @@ export class SimulatedReactor implements Reactor {
     options: SpawnOptions & ConnectOptions = {},
   ): Deferred<P> {
     const program = this.#life.host.programs.get(executable);
-    if (program === undefined) return fail(new CannotSpawnError(`There is no program ${executable} on ${this.#life.host.name}: give it one with host.program().`));
+    if (program === undefined)
+      return fail(
+        new CannotSpawnError(
+          `There is no program ${executable} on ${this.#life.host.name}: give it one with host.program().`,
+        ),
+      );
     const address: Address = { type: "pipe", name: executable };
     if (this.#life.namedPort(executable) === undefined) {
-      new SimulatedPort({ life: this.#life, address, boundTo: executable, ipv6Only: false, factory: program, tls: undefined });
+      new SimulatedPort({
+        life: this.#life,
+        address,
+        boundTo: executable,
+        ipv6Only: false,
+        factory: program,
+        tls: undefined,
+      });
     }
-    return this.#connect({ kind: "named", name: executable, peer: address, host: address }, factory, options, undefined);
+    return this.#connect(
+      { kind: "named", name: executable, peer: address, host: address },
+      factory,
+      options,
+      undefined,
+    );
   }
 
   listenUDP(port: number, protocol: DatagramReceiver, options: ListenUDPOptions = {}): Deferred<DatagramTransport> {
@@ -151,7 +193,10 @@ export class SimulatedReactor implements Reactor {
     if (!this.#life.alive) return new Deferred();
     const number = port === 0 ? this.#ephemeralPort() : port;
     const taken = [...this.#life.datagramPorts].some(
-      (other) => other.host.port === number && (other.host.host === host || isAny(host) || isAny(other.host.host)) && !(reuseAddress && other.reuseAddress),
+      (other) =>
+        other.host.port === number &&
+        (other.host.host === host || isAny(host) || isAny(other.host.host)) &&
+        !(reuseAddress && other.reuseAddress),
     );
     if (taken) return fail(inUse(number));
     if (!this.#owns(host)) return fail(notOurs(host));
@@ -221,7 +266,12 @@ export class SimulatedReactor implements Reactor {
     return this.#life.alive && this.#signals.send(signal);
   }
 
-  #listenTCP(port: number, factory: ProtocolFactory, options: ListenTCPOptions, tls: TLSServerOptions | undefined): Deferred<ListeningPort> {
+  #listenTCP(
+    port: number,
+    factory: ProtocolFactory,
+    options: ListenTCPOptions,
+    tls: TLSServerOptions | undefined,
+  ): Deferred<ListeningPort> {
     const { interface: host = "::", ipv6Only = false } = options;
     checkPort(port);
     checkLiteral(host);
@@ -229,7 +279,8 @@ export class SimulatedReactor implements Reactor {
     const number = port === 0 ? this.#ephemeralPort() : port;
     if (!this.#owns(host)) return fail(notOurs(host));
     for (const other of this.#life.ports) {
-      if (other.address.type === "tcp" && other.address.port === number && other.conflictsWith(host, ipv6Only)) return fail(inUse(number));
+      if (other.address.type === "tcp" && other.address.port === number && other.conflictsWith(host, ipv6Only))
+        return fail(inUse(number));
     }
     return this.#listen({ address: ipAddress("tcp", host, number), boundTo: host, ipv6Only, factory, tls });
   }
@@ -278,7 +329,9 @@ export class SimulatedReactor implements Reactor {
 
 function ipTarget(host: string, port: number): { readonly host: string; readonly port: number } {
   if (!isIPv4(host) && !isIPv6(host)) {
-    throw new TypeError(`This connects to a literal address, not to "${host}". For names use an endpoint, or resolve() them first.`);
+    throw new TypeError(
+      `This connects to a literal address, not to "${host}". For names use an endpoint, or resolve() them first.`,
+    );
   }
   checkPort(port);
   return { host, port };

@@ -47,7 +47,15 @@ export interface SocketPairOptions {
 /** Makes both sockets of a connection, and sends the request to open it. @returns the client's. */
 export function openSocketPair(options: SocketPairOptions): StreamEnd {
   const { time, random, trace, target, life, server, plan } = options;
-  const client = new StreamEnd({ host: target.host, peer: target.peer, time, life, watcher: options.watcher, path: options.toServer, trace });
+  const client = new StreamEnd({
+    host: target.host,
+    peer: target.peer,
+    time,
+    life,
+    watcher: options.watcher,
+    path: options.toServer,
+    trace,
+  });
   const servers = new StreamEnd({
     host: target.peer,
     peer: target.kind === "tcp" || target.host.type === "pipe" ? target.host : { type: "unix" },
@@ -66,14 +74,18 @@ export function openSocketPair(options: SocketPairOptions): StreamEnd {
   };
   client.other = servers;
   servers.other = client;
-  client.flow = new Flow(client, servers, { ...shared, path: options.toServer,
+  client.flow = new Flow(client, servers, {
+    ...shared,
+    path: options.toServer,
     random: random.fork("to server"),
     fault: plan.toServer,
     delivered: (bytes) => {
       if (plan.meter !== undefined) plan.meter.toServer += bytes;
     },
   });
-  servers.flow = new Flow(servers, client, { ...shared, path: options.toClient,
+  servers.flow = new Flow(servers, client, {
+    ...shared,
+    path: options.toClient,
     random: random.fork("to client"),
     fault: plan.toClient,
     delivered: (bytes) => {
@@ -92,7 +104,8 @@ function serverWatcher({ target, server, random }: SocketPairOptions): OpeningWa
   return {
     opened(end) {
       const life = server.life;
-      const port = target.kind === "tcp" ? life.tcpPort(target.peer.host, target.peer.port) : life.namedPort(target.name);
+      const port =
+        target.kind === "tcp" ? life.tcpPort(target.peer.host, target.peer.port) : life.namedPort(target.name);
       if (end.life !== life) {
         end.life = life;
         end.connection = new MemoryConnection(server.reactor, end, { random: random.fork("server again") });

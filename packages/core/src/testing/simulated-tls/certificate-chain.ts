@@ -33,7 +33,8 @@ export function readOwnChain(certificate: TLSCertificate): CheckableCertificate[
   const chain = readCertificates(certificate.cert);
   const [own] = chain;
   if (own === undefined) throw new TypeError("There is no certificate in `cert`.");
-  if (!own.belongsTo(pemText(certificate.key), certificate.passphrase)) throw new TypeError("The key does not belong to the certificate.");
+  if (!own.belongsTo(pemText(certificate.key), certificate.passphrase))
+    throw new TypeError("The key does not belong to the certificate.");
   return chain;
 }
 
@@ -52,13 +53,22 @@ export function checkChain(
   let certificate = chain[0];
   for (let step = 0; certificate !== undefined && step < longestChain; step += 1) {
     const current: CheckableCertificate = certificate;
-    if (wallTime < current.notBefore) return { alert: "certificate_expired", message: "The peer's certificate is not valid yet. Check the clocks on both sides." };
+    if (wallTime < current.notBefore)
+      return {
+        alert: "certificate_expired",
+        message: "The peer's certificate is not valid yet. Check the clocks on both sides.",
+      };
     if (wallTime > current.notAfter) {
-      return { alert: "certificate_expired", message: "The peer's certificate has expired. It has to be renewed there; also check the clock here." };
+      return {
+        alert: "certificate_expired",
+        message: "The peer's certificate has expired. It has to be renewed there; also check the clock here.",
+      };
     }
-    if (authorities.some((authority) => authority.raw.equals(current.raw) || current.isIssuedBy(authority))) return undefined;
+    if (authorities.some((authority) => authority.raw.equals(current.raw) || current.isIssuedBy(authority)))
+      return undefined;
     certificate = chain.find((other) => other !== current && current.isIssuedBy(other));
   }
-  const message = "The peer's certificate comes from an authority that is not trusted here. If it is to be trusted, give its certificate as `ca`.";
+  const message =
+    "The peer's certificate comes from an authority that is not trusted here. If it is to be trusted, give its certificate as `ca`.";
   return { alert: "unknown_ca", message };
 }

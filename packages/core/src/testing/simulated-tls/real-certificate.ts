@@ -39,7 +39,9 @@ export class RealCertificate implements CheckableCertificate {
   }
 
   belongsTo(key: string, passphrase: string | undefined): boolean {
-    return this.#certificate.checkPrivateKey(createPrivateKey(passphrase === undefined ? { key } : { key, passphrase }));
+    return this.#certificate.checkPrivateKey(
+      createPrivateKey(passphrase === undefined ? { key } : { key, passphrase }),
+    );
   }
 }
 
@@ -57,5 +59,12 @@ function readDate(text: string): number {
 function daysSince1970(year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  return marchYear * 365 + Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400) + dayOfYear - 719_468;
+  return (
+    marchYear * 365 +
+    Math.floor(marchYear / 4) -
+    Math.floor(marchYear / 100) +
+    Math.floor(marchYear / 400) +
+    dayOfYear -
+    719_468
+  );
 }

@@ -22,7 +22,10 @@ export const keyLabel = "SIMULATED PRIVATE KEY";
 
 /** `value` in the dress of PEM. */
 export function encodePEM(label: string, value: unknown): string {
-  const lines = Buffer.from(JSON.stringify(value)).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(JSON.stringify(value))
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }
 
@@ -65,11 +68,14 @@ export class SimulatedCertificate implements CheckableCertificate {
   vouchesFor(name: string): boolean {
     const wanted = name.toLowerCase();
     return this.subjectAltNames.some((entry) => {
-      const [kind = "", value = ""] = splitOnce(entry.toLowerCase());
+      const [kind, value] = splitOnce(entry.toLowerCase());
       if (kind === "ip") return value === wanted;
       if (kind !== "dns") return false;
       // RFC 6125 §6.4.3: a wildcard stands for one whole label, the first.
-      return value === wanted || (value.startsWith("*.") && wanted.slice(wanted.indexOf(".") + 1) === value.slice(2) && wanted.includes("."));
+      return (
+        value === wanted ||
+        (value.startsWith("*.") && wanted.slice(wanted.indexOf(".") + 1) === value.slice(2) && wanted.includes("."))
+      );
     });
   }
 

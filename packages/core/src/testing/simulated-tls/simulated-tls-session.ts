@@ -10,7 +10,13 @@
  * dates and protocols are checked as real TLS does; nothing is encrypted.
  */
 
-import type { StartTLSOptions, TLSCertificate, TLSClientOptions, TLSInfo, TLSServerOptions } from "../../transport/tls-options.js";
+import type {
+  StartTLSOptions,
+  TLSCertificate,
+  TLSClientOptions,
+  TLSInfo,
+  TLSServerOptions,
+} from "../../transport/tls-options.js";
 import { TLSHandshakeError } from "../../transport/connection-errors.js";
 import { certificateFor } from "../../reactor/node/certificate-choice.js";
 import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
@@ -98,7 +104,11 @@ export class SimulatedTLSSession {
     this.#sink = sink;
     this.#random = options.random.bytes(32);
     this.#state = options.tls.role === "client" ? "waiting for ServerHello" : "waiting for ClientHello";
-    if (options.tls.role === "client" && options.tls.verify !== false && this.#expectedName(options.tls) === undefined) {
+    if (
+      options.tls.role === "client" &&
+      options.tls.verify !== false &&
+      this.#expectedName(options.tls) === undefined
+    ) {
       throw new TypeError("A TLS client needs a serverName to check the server's certificate against.");
     }
   }
@@ -164,7 +174,8 @@ export class SimulatedTLSSession {
       }
     } catch (error) {
       if (error instanceof Refusal) this.#refuse(error);
-      else if (error instanceof RangeError) this.#refuse(new Refusal("unexpected_message", this.#notTLS(), { cause: error }));
+      else if (error instanceof RangeError)
+        this.#refuse(new Refusal("unexpected_message", this.#notTLS(), { cause: error }));
       else throw error;
     } finally {
       this.#busy = false;
@@ -174,7 +185,8 @@ export class SimulatedTLSSession {
   #take({ type, payload }: TLSRecord): void {
     if (type === recordType.alert) this.#alerted(payload);
     else if (this.#state === "open" && type === recordType.applicationData) this.#sink.plaintext(payload);
-    else if (type !== recordType.handshake) throw new Refusal("unexpected_message", "The peer sent data before the TLS handshake was done.");
+    else if (type !== recordType.handshake)
+      throw new Refusal("unexpected_message", "The peer sent data before the TLS handshake was done.");
     else if (this.#state === "waiting for ClientHello") this.#answer(parseClientHello(payload));
     else if (this.#state === "waiting for ServerHello") this.#verifyServer(readJSON(payload) as ServerHello);
     else if (this.#state === "waiting for Finished") this.#verifyClient(readJSON(payload) as Finished);
@@ -265,7 +277,10 @@ export class SimulatedTLSSession {
         ownCertificate: this.#own?.raw,
         authorized,
       },
-      Buffer.concat([this.#clientHello?.random ?? Buffer.alloc(0), Buffer.from(this.#serverHello?.random ?? "", "hex")]),
+      Buffer.concat([
+        this.#clientHello?.random ?? Buffer.alloc(0),
+        Buffer.from(this.#serverHello?.random ?? "", "hex"),
+      ]),
     );
     this.#state = "open";
     const held = this.#held;

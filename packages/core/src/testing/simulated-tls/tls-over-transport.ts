@@ -83,7 +83,8 @@ class TransportWire implements MemoryWire, StreamProtocol {
   }
 
   outgoing(): void {
-    while (!this.#full && this.connection.outgoingBytes > 0) this.#transport.write(this.connection.take(Number.POSITIVE_INFINITY));
+    while (!this.#full && this.connection.outgoingBytes > 0)
+      this.#transport.write(this.connection.take(Number.POSITIVE_INFINITY));
     if (this.connection.outgoingBytes > 0 || !this.connection.takeEnd()) return;
     this.#transport.unregisterProducer();
     if (this.connection.disconnecting) this.#transport.loseConnection();

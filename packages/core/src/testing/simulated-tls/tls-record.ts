@@ -54,7 +54,12 @@ export class TLSRecordReader {
 
 function checkHeader(header: Buffer): void {
   const type = header.readUInt8(0);
-  if (type < recordType.alert || type > recordType.applicationData || header.readUInt8(1) !== 3 || header.readUInt16BE(3) > maxFragmentBytes) {
+  if (
+    type < recordType.alert ||
+    type > recordType.applicationData ||
+    header.readUInt8(1) !== 3 ||
+    header.readUInt16BE(3) > maxFragmentBytes
+  ) {
     throw new RangeError("What came is not TLS.");
   }
 }

@@ -76,7 +76,7 @@ export class DialoguePeer extends Protocol {
     this.#heard = this.#heard.subarray(length);
     const mismatch = matchLines(lines, actual, this.#lineEnd);
     if (mismatch === undefined) return true;
-    this.done.errback(new TranscriptMismatch(mismatch.lineNumber, mismatch.problem, lines, actual, this.#lineEnd));
+    this.done.errback(new TranscriptMismatch(mismatch, lines, actual, this.#lineEnd));
     this.transport.abortConnection();
     return false;
   }

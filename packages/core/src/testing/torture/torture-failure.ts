@@ -5,7 +5,10 @@ export class TortureFailure extends Error {
   readonly plan: TorturePlan;
 
   constructor(subject: string, plan: TorturePlan, problem: string, options?: ErrorOptions) {
-    super(`${subject}: ${problem}\n  with seed ${String(plan.seed)}; to see it again: await replayTorture(subject, ${JSON.stringify(plan)})`, options);
+    super(
+      `${subject}: ${problem}\n  with seed ${String(plan.seed)}; to see it again: await replayTorture(subject, ${JSON.stringify(plan)})`,
+      options,
+    );
     this.name = "TortureFailure";
     this.plan = plan;
   }

@@ -31,7 +31,8 @@ export async function replayTorture(subject: TortureSubject, plan: TorturePlan):
   });
   const fail = (problem: string, cause?: unknown): TortureFailure =>
     new TortureFailure(subject.name, plan, problem, cause === undefined ? undefined : { cause });
-  const isOwn = (error: unknown): boolean => (subject.isOwnError === undefined ? isTwistError(error) : subject.isOwnError(error));
+  const isOwn = (error: unknown): boolean =>
+    subject.isOwnError === undefined ? isTwistError(error) : subject.isOwnError(error);
   const foreign: unknown[] = [];
   const stopListening = logPublisher.addObserver(({ level, error, message }) => {
     if (level === "error" && !isOwn(error)) foreign.push(error ?? new Error(message));
@@ -48,8 +49,10 @@ export async function replayTorture(subject: TortureSubject, plan: TorturePlan):
     await net.run();
     if (foreign.length > 0) throw fail(`an error that is not its own: ${String(foreign[0])}`, foreign[0]);
     if (outcome.state === "waiting") throw fail("it waits for something that will never come");
-    if (outcome.state === "failed" && fault === undefined) throw fail(`the dialogue failed: ${describe(outcome.error)}`, outcome.error);
-    if (outcome.state === "failed" && !isOwn(outcome.error)) throw fail(`it failed with an error that is not its own: ${describe(outcome.error)}`, outcome.error);
+    if (outcome.state === "failed" && fault === undefined)
+      throw fail(`the dialogue failed: ${describe(outcome.error)}`, outcome.error);
+    if (outcome.state === "failed" && !isOwn(outcome.error))
+      throw fail(`it failed with an error that is not its own: ${describe(outcome.error)}`, outcome.error);
     await listening.stopListening();
     const left = net.openHandles();
     if (left.length > 0) throw fail(`something is left open: ${left.join(", ")}`);
@@ -83,7 +86,10 @@ function watchOutcome(done: PromiseLike<unknown>): Outcome {
   return outcome;
 }
 
-function makeServer(subject: TortureSubject, world: TortureWorld): Factory | ReturnType<NonNullable<TortureSubject["server"]>> {
+function makeServer(
+  subject: TortureSubject,
+  world: TortureWorld,
+): Factory | ReturnType<NonNullable<TortureSubject["server"]>> {
   if (subject.server !== undefined) return subject.server(world);
   const transcript = parseTranscript(dialogueOf(subject));
   return Factory.from(() => {
@@ -101,7 +107,8 @@ function makeClient(subject: TortureSubject, world: TortureWorld): TortureClient
 }
 
 function dialogueOf(subject: TortureSubject): string {
-  if (subject.dialogue === undefined) throw new TypeError(`${subject.name} has no dialogue, and not both a server and a client.`);
+  if (subject.dialogue === undefined)
+    throw new TypeError(`${subject.name} has no dialogue, and not both a server and a client.`);
   return subject.dialogue;
 }
 

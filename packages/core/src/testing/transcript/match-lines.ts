@@ -10,15 +10,20 @@ export interface Mismatch {
 export function matchLines(expected: readonly TranscriptLine[], actual: Buffer, lineEnd: string): Mismatch | undefined {
   let at = 0;
   for (const line of expected) {
-    const next = line.pattern === undefined ? afterBytes(line.bytes, actual, at) : afterPattern(line.pattern, actual, at, lineEnd);
+    const next =
+      line.pattern === undefined ? afterBytes(line.bytes, actual, at) : afterPattern(line.pattern, actual, at, lineEnd);
     if (next === undefined) {
-      const problem = at >= actual.length ? `nothing more was said, expected: ${line.source}` : `expected: ${line.source}`;
+      const problem =
+        at >= actual.length ? `nothing more was said, expected: ${line.source}` : `expected: ${line.source}`;
       return { lineNumber: line.lineNumber, problem };
     }
     at = next;
   }
   if (at === actual.length) return undefined;
-  return { lineNumber: expected.at(-1)?.lineNumber ?? 0, problem: `${String(actual.length - at)} bytes more were said after it` };
+  return {
+    lineNumber: expected.at(-1)?.lineNumber ?? 0,
+    problem: `${String(actual.length - at)} bytes more were said after it`,
+  };
 }
 
 function afterBytes(bytes: Buffer, actual: Buffer, at: number): number | undefined {

@@ -41,7 +41,9 @@ function readAction(source: string, lineNumber: number): TranscriptStep {
   if (close !== null) return { type: "close", side: close[1] as Side, lineNumber };
   const wait = waited.exec(source);
   if (wait !== null) return { type: "wait", ms: Number(wait[1]) };
-  throw new TypeError(`Line ${String(lineNumber)} of the transcript is none of "C: …", "S: …", "C! close", "S! close", "T! <ms>": ${source}`);
+  throw new TypeError(
+    `Line ${String(lineNumber)} of the transcript is none of "C: …", "S: …", "C! close", "S! close", "T! <ms>": ${source}`,
+  );
 }
 
 function readLine(source: string, lineEnd: string, lineNumber: number): TranscriptLine {
@@ -63,7 +65,8 @@ function unescape(source: string, lineEnd: string, lineNumber: number): Buffer {
     end = found.index + found[0].length;
     const [, hex, letter] = found;
     const text = hex === undefined ? escapes[letter ?? ""] : String.fromCharCode(Number.parseInt(hex, 16));
-    if (text === undefined) throw new TypeError(`Line ${String(lineNumber)} of the transcript has an unknown escape: ${found[0]}`);
+    if (text === undefined)
+      throw new TypeError(`Line ${String(lineNumber)} of the transcript has an unknown escape: ${found[0]}`);
     parts.push(Buffer.from(text, "latin1"));
   }
   parts.push(Buffer.from(source.slice(end), "utf8"), Buffer.from(lineEnd));

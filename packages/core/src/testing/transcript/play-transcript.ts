@@ -34,7 +34,11 @@ export async function playTranscript(
 ): Promise<ConnectedPair> {
   const dialogue = typeof transcript === "string" ? parseTranscript(transcript, options) : transcript;
   const peer = new ScriptedPeer();
-  const pair = connectedPair(subject.server ?? peer, subject.client ?? peer, options.clock === undefined ? {} : { clock: options.clock });
+  const pair = connectedPair(
+    subject.server ?? peer,
+    subject.client ?? peer,
+    options.clock === undefined ? {} : { clock: options.clock },
+  );
   await pair.flushAsync();
   const tested: Side = subject.server === undefined ? "C" : "S";
   const sizes = [...(options.chunkSizes ?? [])];
@@ -52,7 +56,14 @@ export async function playTranscript(
     if (step.type === "wait") await pair.advanceAsync(step.ms);
     else if (step.type === "say") await say(pair, peer, Buffer.concat(step.lines.map((line) => bytesOf(line))), sizes);
     else if (step.side !== tested) peer.transport.loseWriteConnection();
-    else if (!peer.ended) throw new TranscriptMismatch(step.lineNumber, "the connection is still open", [], Buffer.alloc(0), dialogue.lineEnd);
+    else if (!peer.ended) {
+      throw new TranscriptMismatch(
+        { lineNumber: step.lineNumber, problem: "the connection is still open" },
+        [],
+        Buffer.alloc(0),
+        dialogue.lineEnd,
+      );
+    }
     await pair.flushAsync();
   }
   check();
@@ -86,19 +97,21 @@ export async function playTranscriptAtEverySplit(
 
 function compare(expected: readonly TranscriptLine[], actual: Buffer, lineEnd: string): void {
   const mismatch = matchLines(expected, actual, lineEnd);
-  if (mismatch !== undefined) throw new TranscriptMismatch(mismatch.lineNumber, mismatch.problem, expected, actual, lineEnd);
+  if (mismatch !== undefined) throw new TranscriptMismatch(mismatch, expected, actual, lineEnd);
 }
 
 function bytesOf(line: TranscriptLine): Buffer {
   if (line.pattern !== undefined) {
-    throw new TypeError(`Line ${String(line.lineNumber)} of the transcript is a pattern, on the side that is to be played.`);
+    throw new TypeError(
+      `Line ${String(line.lineNumber)} of the transcript is a pattern, on the side that is to be played.`,
+    );
   }
   return line.bytes;
 }
 
 /** Says `bytes`, cut where `sizes` cuts the whole dialogue: what a size leaves over is for the next turn. */
 async function say(pair: ConnectedPair, peer: ScriptedPeer, bytes: Buffer, sizes: number[]): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = Math.min(sizes[0] ?? bytes.length, bytes.length - at);
     peer.transport.write(Buffer.from(bytes.subarray(at, at + size)));
     at += size;

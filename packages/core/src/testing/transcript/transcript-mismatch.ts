@@ -1,3 +1,4 @@
+import type { Mismatch } from "./match-lines.js";
 import type { TranscriptLine } from "./transcript.js";
 
 const widest = 60;
@@ -7,8 +8,10 @@ export class TranscriptMismatch extends Error {
   /** The line of the transcript that went wrong first. */
   readonly lineNumber: number;
 
-  constructor(lineNumber: number, problem: string, expected: readonly TranscriptLine[], actual: Buffer, lineEnd: string) {
-    super(`Line ${String(lineNumber)} of the transcript: ${problem}\n${sideBySide(lineNumber, expected, actual, lineEnd)}`);
+  constructor({ lineNumber, problem }: Mismatch, expected: readonly TranscriptLine[], actual: Buffer, lineEnd: string) {
+    super(
+      `Line ${String(lineNumber)} of the transcript: ${problem}\n${sideBySide(lineNumber, expected, actual, lineEnd)}`,
+    );
     this.name = "TranscriptMismatch";
     this.lineNumber = lineNumber;
   }
@@ -28,14 +31,13 @@ function sideBySide(badLine: number, expected: readonly TranscriptLine[], actual
 
 function splitLines(bytes: Buffer, lineEnd: string): string[] {
   const lines = bytes.toString("latin1").split(lineEnd);
-  if (lines.at(-1) === "") lines.pop();
-  else if (lines.length > 0) lines[lines.length - 1] += "\\";
+  const last = lines.pop() ?? "";
+  if (last !== "") lines.push(`${last}\\`);
   return lines;
 }
 
 /** What the bytes would be in a transcript. */
 function visible(line: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return line.replace(/[\x00-\x1f\x7f-\xff]/g, (letter) => {
     if (letter === "\r") return "\\r";
     if (letter === "\n") return "\\n";

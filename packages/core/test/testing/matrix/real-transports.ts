@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { Deferred } from "../../../src/deferred/deferred.js";
 import { Factory } from "../../../src/protocol/factory.js";
 import { Protocol } from "../../../src/protocol/protocol.js";
 import { NodeReactor } from "../../../src/reactor/node/node-reactor.js";
@@ -52,7 +53,8 @@ async function wait(reactor: NodeReactor, watch: ConversationWatch, pump = (): v
 }
 
 function programArguments(protocol: MatrixProtocol, side: "server" | "client"): string[] {
-  if (protocol.source === undefined) throw new TypeError(`${protocol.name} does not say where another process finds it.`);
+  if (protocol.source === undefined)
+    throw new TypeError(`${protocol.name} does not say where another process finds it.`);
   const { module, exportName } = protocol.source;
   return ["--import", hooks, program, module.href, exportName, side];
 }
@@ -61,33 +63,43 @@ function programArguments(protocol: MatrixProtocol, side: "server" | "client"): 
 async function overStdio(protocol: MatrixProtocol): Promise<void> {
   const reactor = new NodeReactor();
   const client = protocol.client(reactor);
-  const watch = new ConversationWatch(Factory.from(() => undefined), client);
+  const watch = new ConversationWatch(
+    Factory.from(() => undefined),
+    client,
+  );
   await reactor.connectProcess(process.execPath, watch.client, { args: programArguments(protocol, "server") });
   await wait(reactor, watch);
 }
 
-/** The server here, on the pipes of a child; the client is the child. */
+/** The server here, on the pipes of a child; the client is the child, and leaves its verdict in a file. */
 async function overProcess(protocol: MatrixProtocol): Promise<void> {
   const reactor = new NodeReactor();
-  let settle: { resolve(): void; reject(error: Error): void } | undefined;
-  const ended = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
+  const folder = await mkdtemp(join(tmpdir(), "twist-"));
+  const verdict = join(folder, "verdict");
+  const ended = new Deferred<void>();
   const inner = protocol.server(reactor);
-  const watched = Factory.from((peer) => {
-    const server = build(inner, peer);
-    const connectionLost = server.connectionLost.bind(server);
-    server.connectionLost = (reason) => {
+  const server = Factory.from((peer) => {
+    const built = build(inner, peer);
+    const connectionLost = built.connectionLost.bind(built);
+    built.connectionLost = (reason) => {
       connectionLost(reason);
-      // The child exits with 1, and the connection is then lost and not done, where its client was not content.
-      if (reason.code === "CONNECTION_DONE") settle?.resolve();
-      else settle?.reject(reason);
+      ended.callback(undefined);
     };
-    return server;
+    return built;
   });
-  const watch = new ConversationWatch(watched, { factory: Factory.from(() => undefined), done: ended });
-  await reactor.connectProcess(process.execPath, watch.server, { args: programArguments(protocol, "client") });
-  await wait(reactor, watch);
+  const done = ended.addCallback(async () => {
+    const text = await readFile(verdict, "utf8");
+    if (text !== "content") throw new Error(text);
+  });
+  try {
+    const watch = new ConversationWatch(server, { factory: server, done });
+    await reactor.connectProcess(process.execPath, watch.server, {
+      args: [...programArguments(protocol, "client"), verdict],
+    });
+    await wait(reactor, watch);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 class Nobody extends Protocol {}
@@ -100,8 +112,15 @@ async function tlsOverMemory(protocol: MatrixProtocol): Promise<void> {
   pair.server.start(new Nobody());
   pair.client.start(new Nobody());
   const address = { type: "memory", name: "matrix" } as const;
-  void reactor.startTLSOver(pair.server, build(watch.server, address), { role: "server", certificate: certificate("localhost") });
-  void reactor.startTLSOver(pair.client, build(watch.client, address), { role: "client", ca: authority, serverName: "localhost" });
+  void reactor.startTLSOver(pair.server, build(watch.server, address), {
+    role: "server",
+    certificate: certificate("localhost"),
+  });
+  void reactor.startTLSOver(pair.client, build(watch.client, address), {
+    role: "client",
+    ca: authority,
+    serverName: "localhost",
+  });
   await wait(reactor, watch, () => {
     pair.flush();
   });
@@ -114,4 +133,3 @@ export const realTransports: readonly MatrixTransport[] = [
   { name: "the pipes to a child process", converse: overProcess },
   { name: "real TLS over a memory pair", converse: tlsOverMemory },
 ];
-

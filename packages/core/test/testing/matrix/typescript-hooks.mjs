@@ -9,7 +9,8 @@ import typescript from "typescript";
 if (isMainThread) register(import.meta.url);
 
 export async function resolve(specifier, context, next) {
-  if (specifier.startsWith(".") && context.parentURL?.endsWith(".ts")) return next(specifier.replace(/\.js$/, ".ts"), context);
+  if (specifier.startsWith(".") && context.parentURL?.endsWith(".ts"))
+    return next(specifier.replace(/\.js$/, ".ts"), context);
   return next(specifier, context);
 }
 

@@ -4,7 +4,13 @@ import { logPublisher, type LogEvent } from "../../../src/logging/log-publisher.
 import { Factory } from "../../../src/protocol/factory.js";
 import { Protocol } from "../../../src/protocol/protocol.js";
 import { SimulatedNetwork } from "../../../src/testing/simulated-network/simulated-network.js";
-import { ConnectionDone, ConnectionLost, ConnectionRefusedError, ConnectTimeoutError, type ConnectionEnd } from "../../../src/transport/connection-errors.js";
+import {
+  ConnectionDone,
+  ConnectionLost,
+  ConnectionRefusedError,
+  ConnectTimeoutError,
+  type ConnectionEnd,
+} from "../../../src/transport/connection-errors.js";
 import type { SimulatedHost } from "../../../src/testing/simulated-network/simulated-host.js";
 
 class Recorder extends Protocol {
@@ -59,7 +65,12 @@ function world(options: ConstructorParameters<typeof SimulatedNetwork>[0] = {}):
 async function connected({ net, laptop }: World, timeoutMs = 30_000): Promise<Recorder> {
   const [address] = await laptop.reactor.resolve("mail.example");
   const client = new Recorder();
-  const attempt = laptop.reactor.connectTCP(address?.host ?? "", 25, Factory.from(() => client), { timeoutMs });
+  const attempt = laptop.reactor.connectTCP(
+    address?.host ?? "",
+    25,
+    Factory.from(() => client),
+    { timeoutMs },
+  );
   await net.run(10);
   await attempt;
   return client;
@@ -83,7 +94,11 @@ describe("streams on the simulated network", () => {
     const { net, laptop, accepted } = world({ link: { latencyMs: 20 }, chunking: "whole" });
     const client = new Recorder();
     const times: number[] = [];
-    const attempt = laptop.reactor.connectTCP("10.0.0.1", 25, Factory.from(() => client));
+    const attempt = laptop.reactor.connectTCP(
+      "10.0.0.1",
+      25,
+      Factory.from(() => client),
+    );
     attempt.addCallback(() => {
       times.push(net.now());
       client.transport.write("hello");
@@ -111,7 +126,9 @@ describe("streams on the simulated network", () => {
 
   it("refuses a connection to a port that nobody listens on, after a round trip", async () => {
     const { net, laptop } = world({ link: { latencyMs: 5 } });
-    const attempt = laptop.reactor.connectTCP("10.0.0.1", 26, Factory.forProtocol(Recorder)).addErrback((error) => [net.now(), error]);
+    const attempt = laptop.reactor
+      .connectTCP("10.0.0.1", 26, Factory.forProtocol(Recorder))
+      .addErrback((error) => [net.now(), error]);
     await net.run();
     expect(await attempt).toEqual([10, expect.any(ConnectionRefusedError)]);
     expect(net.openHandles()).toEqual(["mail.example: port [::]:25"]);
@@ -122,7 +139,9 @@ describe("streams on the simulated network", () => {
     const { net, laptop, server } = all;
     const link = net.link(laptop, server);
     link.partition();
-    const lost = laptop.reactor.connectTCP("10.0.0.1", 25, Factory.forProtocol(Recorder), { timeoutMs: 700 }).addErrback((error) => [net.now(), error]);
+    const lost = laptop.reactor
+      .connectTCP("10.0.0.1", 25, Factory.forProtocol(Recorder), { timeoutMs: 700 })
+      .addErrback((error) => [net.now(), error]);
     await net.run(1_000);
     expect(await lost).toEqual([700, expect.any(ConnectTimeoutError)]);
     const late = laptop.reactor.connectTCP("10.0.0.1", 25, Factory.forProtocol(Recorder));
@@ -148,7 +167,11 @@ describe("streams on the simulated network", () => {
   it("loses what was on its way when a partition begins, and sends it again", async () => {
     const all = world({ link: { latencyMs: 100 } });
     const client = new Recorder();
-    const attempt = all.laptop.reactor.connectTCP("10.0.0.1", 25, Factory.from(() => client));
+    const attempt = all.laptop.reactor.connectTCP(
+      "10.0.0.1",
+      25,
+      Factory.from(() => client),
+    );
     await all.net.run(300);
     await attempt;
     client.transport.write("x".repeat(5_000));

@@ -90,7 +90,11 @@ describe("torture", () => {
   });
 
   it("plays closing and waiting", async () => {
-    await torture({ name: "echo", server: () => Factory.forProtocol(Echo), dialogue: "C: a\nS: a\nT! 5000\nC: b\nS: b\nC! close\nS! close" });
+    await torture({
+      name: "echo",
+      server: () => Factory.forProtocol(Echo),
+      dialogue: "C: a\nS: a\nT! 5000\nC: b\nS: b\nC! close\nS! close",
+    });
   });
 
   it("finds a server that takes a chunk for a line, and says how to see it again", async () => {
@@ -102,7 +106,12 @@ describe("torture", () => {
     const failure = await failureOf(() => new Hasty());
     expect(failure.message).toMatch(/^counter: /);
     expect(failure.message).toContain(`await replayTorture(subject, ${JSON.stringify(failure.plan)})`);
-    await expect(replayTorture(counting(() => new Hasty()), failure.plan)).rejects.toThrow(failure.message);
+    await expect(
+      replayTorture(
+        counting(() => new Hasty()),
+        failure.plan,
+      ),
+    ).rejects.toThrow(failure.message);
   });
 
   it("finds a timer that is left behind", async () => {
@@ -159,8 +168,12 @@ describe("torture", () => {
   });
 
   it("spreads cuts evenly over a long dialogue", () => {
-    const cuts = [...tortures({ toServer: 1_000_000, toClient: 0 }, { maxCuts: 11, maxStalls: 2, randomRuns: 0 })].map((plan) => plan.fault?.afterBytes);
-    expect(cuts.slice(2, 13)).toEqual([0, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000, 900_000, 1_000_000]);
+    const cuts = [...tortures({ toServer: 1_000_000, toClient: 0 }, { maxCuts: 11, maxStalls: 2, randomRuns: 0 })].map(
+      (plan) => plan.fault?.afterBytes,
+    );
+    expect(cuts.slice(2, 13)).toEqual([
+      0, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000, 900_000, 1_000_000,
+    ]);
     expect(cuts.slice(13)).toEqual([0, 1_000_000, 0, 0]);
   });
 });
