@@ -51,6 +51,14 @@ describe("StringTransport", () => {
     expect(transport.text()).toBe("hello\r\n");
   });
 
+  it("says so where it is to deliver to a protocol that it doesn't know", () => {
+    const transport = new StringTransport();
+    new Recorder().makeConnection(transport);
+    expect(() => {
+      transport.deliver("lost");
+    }).toThrow(/start\(protocol\)/);
+  });
+
   it("keeps the reason of an abort and ends with it", () => {
     const transport = new StringTransport();
     const protocol = new Recorder();

@@ -16,6 +16,7 @@ import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
 import { SeededRandom } from "../seeded-random.js";
 import type { HostLife, Machine } from "./host-life.js";
 import { Link, type LinkOptions } from "./link.js";
+import { canonicalName, NameBook } from "./name-book.js";
 import { NetworkTime } from "./network-time.js";
 import { LinkPath } from "./link-path.js";
 import { LoopbackPath } from "./loopback-path.js";
@@ -58,11 +59,6 @@ export interface SimulatedHostOptions {
 }
 
 const usualStart = 946_684_800_000;
-const localNames: readonly ResolvedAddress[] = [
-  { host: "::1", family: 6 },
-  { host: "127.0.0.1", family: 4 },
-];
-
 export class SimulatedNetwork implements NetworkServices {
   /** The seed that it was made with. */
   readonly seed: number;
@@ -73,8 +69,7 @@ export class SimulatedNetwork implements NetworkServices {
   readonly #options: SimulatedNetworkOptions;
   readonly #time: NetworkTime;
   readonly #hosts = new Map<string, SimulatedHost>();
-  readonly #aliases = new Map<string, SimulatedHost>();
-  readonly #unknownNames = new Set<string>();
+  readonly #names = new NameBook();
   readonly #links = new Map<string, Link>();
   readonly #loopback: Path;
   readonly #trace: Trace | undefined;
@@ -96,7 +91,7 @@ export class SimulatedNetwork implements NetworkServices {
 
   /** The host of that name, which is made where there is none yet. The name can be looked up. */
   host(name: string, options: SimulatedHostOptions = {}): SimulatedHost {
-    const key = canonical(name);
+    const key = canonicalName(name);
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
     const number = this.#hosts.size + 1;
@@ -106,6 +101,7 @@ export class SimulatedNetwork implements NetworkServices {
     ];
     const host = new SimulatedHost(name, addresses, this, this.#time);
     this.#hosts.set(key, host);
+    this.#names.add(name, addresses);
     return host;
   }
 
@@ -134,13 +130,12 @@ export class SimulatedNetwork implements NetworkServices {
 
   /** Lets `name` stand for `host` too. */
   alias(name: string, host: SimulatedHost): void {
-    this.#aliases.set(canonical(name), host);
+    this.#names.add(name, host.addresses);
   }
 
   /** Whether looking up `name` fails from now on, even though there is such a host. */
   failLookups(name: string, failing = true): void {
-    if (failing) this.#unknownNames.add(canonical(name));
-    else this.#unknownNames.delete(canonical(name));
+    this.#names.fail(name, failing);
   }
 
   /**
@@ -172,12 +167,11 @@ export class SimulatedNetwork implements NetworkServices {
 
   /** For a host's reactor: the addresses of `name`. */
   resolve(name: string, { family, signal }: ResolveOptions): Deferred<readonly ResolvedAddress[]> {
-    const addresses = this.#lookUp(name)?.filter((address) => family === undefined || address.family === family);
+    const found = this.#names.lookUp(name, family);
     const { lookupMs = 0 } = this.#options;
     const error = new DNSLookupError(
       `Cannot look up ${JSON.stringify(name)}: there is no such name, or it has no address.`,
     );
-    const found = addresses !== undefined && addresses.length > 0 ? addresses : undefined;
     if (lookupMs === 0) return found === undefined ? fail(error) : succeed<readonly ResolvedAddress[]>(found);
     const deferred = new Deferred<readonly ResolvedAddress[]>();
     this.#time.after(lookupMs, () => {
@@ -263,14 +257,6 @@ export class SimulatedNetwork implements NetworkServices {
     });
   }
 
-  #lookUp(name: string): readonly ResolvedAddress[] | undefined {
-    if (isIPv4(name) || isIPv6(name)) return [literal(name)];
-    const key = canonical(name);
-    if (this.#unknownNames.has(key)) return undefined;
-    if (key === "localhost") return localNames;
-    return (this.#aliases.get(key) ?? this.#hosts.get(key))?.addresses.map((address) => literal(address));
-  }
-
   #hostAt(address: string, from: Machine): Machine | undefined {
     if (isLoopback(address)) return from;
     for (const host of this.#hosts.values()) if (host.addresses.includes(address)) return host;
@@ -286,14 +272,6 @@ export class SimulatedNetwork implements NetworkServices {
     for (const { life } of this.#hosts.values())
       for (const end of [...life.ends]) if (end.path.link === link) end.cut();
   }
-}
-
-function canonical(name: string): string {
-  return name.toLowerCase().replace(/\.$/, "");
-}
-
-function literal(host: string): ResolvedAddress {
-  return { host, family: isIPv6(host) ? 6 : 4 };
 }
 
 function isLoopback(address: string): boolean {
