@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
+import { expect, it } from "@jest/globals";
+import { describeWith } from "../../src/describe-with.js";
+import { runProgram } from "../../src/running-program.js";
+import { TemporaryFolder } from "../../src/temporary-folder.js";
+import { startTwist } from "../../src/twist.js";
+
+const playground = fileURLToPath(import.meta.resolve("@twist-tooling/playground/twist.config.js"));
+
+describeWith(["curl", "nc"], "twist run", () => {
+  it("runs the playground: the sample site and the echo", async () => {
+    await using twist = await startTwist(["run", playground], { ports: 2 });
+    const site = twist.addresses[twist.schemes.indexOf("http")] ?? "";
+    const echo = twist.addresses[twist.schemes.indexOf("echo")] ?? "";
+    expect(twist.program.stdout).toContain(`http://localhost:${site.split(":")[1] ?? ""}/`);
+    const page = await runProgram("curl", ["-q", "-sS", `http://${site}/`]);
+    expect(page.stdout.toString()).toMatch(/^<!doctype html>/i);
+    const answer = await runProgram("nc", ["-N", ...echo.split(":")], { input: "hello\n" });
+    expect(answer.stdout.toString()).toBe("hello\n");
+    expect(await twist.program.stop("SIGINT")).toMatchObject({ code: 0 });
+  });
+
+  it("runs several services of a YAML file, with paths that count from where the file is", async () => {
+    using folder = new TemporaryFolder();
+    writeFileSync(folder.file("a.txt"), "from a file\n");
+    const service = "{ plugin: http, listen: 'tcp:0:interface=127.0.0.1', root: . }";
+    writeFileSync(folder.file("services.yaml"), `services:\n  one: ${service}\n  two: ${service}\n`);
+    await using twist = await startTwist(["run", folder.file("services.yaml")], { ports: 2 });
+    for (const address of twist.addresses) {
+      const { stdout } = await runProgram("curl", ["-q", "-sS", `http://${address}/a.txt`]);
+      expect(stdout.toString()).toBe("from a file\n");
+    }
+    expect(await twist.program.stop()).toMatchObject({ code: 0 });
+  });
+});
