@@ -121,6 +121,7 @@ export { WrappingFactory } from "./protocol/policies/wrapping-factory.js";
 export { LoopingCall } from "./reactor/looping-call.js";
 export { connectDuplex, type ConnectDuplexOptions } from "./reactor/node/connect-duplex.js";
 export { NodeReactor } from "./reactor/node/node-reactor.js";
+export { WorkerLost } from "./reactor/node/worker-lost.js";
 export { reactor } from "./reactor/node/reactor.js";
 export type {
   ConnectOptions,

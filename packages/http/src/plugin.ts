@@ -13,7 +13,7 @@ const httpServiceMaker = defineServiceMaker({
   options: {
     listen: {
       type: "endpoint",
-      description: "Where to listen, for example tcp:8080 or tls:8443:certificate=site.pem",
+      description: "Where to listen, for example tcp:8080 or tls:8443:key=site.key:cert=site.crt",
       valueName: "E",
       required: true,
       repeatable: true,

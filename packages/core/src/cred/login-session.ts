@@ -9,11 +9,12 @@ import type { CredentialKind, Credentials } from "./credentials.js";
 import type { Login } from "./login.js";
 import type { ScramHash, ScramVerifier } from "./scram-verifier.js";
 import { UnauthorizedLogin } from "./unauthorized-login.js";
+import { defaultLimits } from "../wire/limits.js";
 
 export interface LoginSessionOptions {
   /** The other end of the connection. */
   readonly peer?: Address | undefined;
-  /** So many logins may fail; after that each one is refused unseen, and the server should close. @default 6 */
+  /** So many logins may fail; after that each one is refused unseen, and the server should close. @default 5 */
   readonly maxAuthAttempts?: number;
 }
 
@@ -37,7 +38,7 @@ export class LoginSession<Avatar> implements Authenticator<Avatar> {
     this.#authenticator = authenticator;
     this.credentialKinds = authenticator.credentialKinds;
     this.peer = options.peer;
-    this.#maxAuthAttempts = options.maxAuthAttempts ?? 6;
+    this.#maxAuthAttempts = options.maxAuthAttempts ?? defaultLimits.maxAuthAttempts;
   }
 
   /** Who is logged in. */

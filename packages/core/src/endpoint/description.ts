@@ -35,7 +35,13 @@ export function parseDescription(text: string): Description {
       `"${text}" is no endpoint description: it must begin with a prefix such as "tcp:" or "unix:", for example "tcp:8080".`,
     );
   }
-  return { text, prefix: first.value, args };
+  return { text, prefix: first.value, args: isNothing(args) ? [] : args };
+}
+
+/** `stdio:` has no arguments, and not one that is empty. */
+function isNothing(args: readonly DescriptionArgument[]): boolean {
+  const [only] = args;
+  return args.length === 1 && only?.key === undefined && only?.value === "";
 }
 
 /** Escapes `value` so that it stands for itself inside a description. */

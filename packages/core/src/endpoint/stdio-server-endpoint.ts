@@ -32,7 +32,6 @@ export class StdioServerEndpoint implements ServerEndpoint {
 
 /** Reads what follows `stdio:`: nothing. */
 export function readStdioServer(reactor: ReactorFDs, reader: DescriptionReader): StdioServerEndpoint {
-  if (reader.rest().some((text) => text !== "")) throw reader.error('"stdio:" takes no arguments');
   reader.finish();
   return new StdioServerEndpoint(reactor);
 }

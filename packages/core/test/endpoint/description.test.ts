@@ -34,10 +34,15 @@ describe("parseDescription", () => {
     expect(() => parseDescription(text)).toThrow(EndpointDescriptionError);
   });
 
+  it("takes an empty argument alone for none", () => {
+    expect(values("stdio:")).toEqual([]);
+    expect(values("systemd")).toEqual([]);
+  });
+
   it("reads back whatever was quoted", () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
-        expect(values(`unix:${quoteArgument(value)}`)).toEqual([[undefined, value]]);
+        expect(values(`unix:${quoteArgument(value)}:x`)[0]).toEqual([undefined, value]);
         expect(values(`unix:path=${quoteArgument(value)}`)).toEqual([["path", value]]);
       }),
     );

@@ -7,7 +7,7 @@ import { MemoryReactor } from "../../src/testing/memory-reactor/memory-reactor.j
 describe("stdio:", () => {
   it("counts its one connection, so that stopping the server ends it", async () => {
     const reactor = new MemoryReactor();
-    const port = await serverFromString(reactor, "stdio:").listen(Factory.forProtocol(Protocol));
+    const port = await serverFromString(reactor, "stdio:").listen(Factory.forProtocol(class extends Protocol {}));
     expect(port.connections.size).toBe(1);
     const stopped = port.connections.finishAll(reactor, 1_000);
     const [stream] = reactor.streams;
