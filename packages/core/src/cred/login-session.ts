@@ -3,13 +3,13 @@ import type { Deferred } from "../deferred/deferred.js";
 import { fail } from "../deferred/fail.js";
 import { Logger } from "../logging/logger.js";
 import type { Address } from "../transport/address.js";
+import { defaultLimits } from "../wire/limits.js";
 import type { Authenticator } from "./authenticator.js";
 import type { LoginContext } from "./checker.js";
 import type { CredentialKind, Credentials } from "./credentials.js";
 import type { Login } from "./login.js";
 import type { ScramHash, ScramVerifier } from "./scram-verifier.js";
 import { UnauthorizedLogin } from "./unauthorized-login.js";
-import { defaultLimits } from "../wire/limits.js";
 
 export interface LoginSessionOptions {
   /** The other end of the connection. */
