@@ -13,6 +13,8 @@ export interface ResponseFacts {
 
 /** The wire of a response that switched protocols. */
 export interface SwitchedConnection {
+  /** How many bytes of the next protocol have come already. */
+  readonly leftoverBytes: number;
   /** Hands the wire to `next`, with what came on it since. */
   switchProtocol(next: StreamProtocol): void;
 }
@@ -59,6 +61,11 @@ export class ClientResponse implements ResponseFacts {
   /** Whether the connection is another protocol's now: after 101, or 2xx to CONNECT. Call `switchProtocol` then. */
   get upgraded(): boolean {
     return this.#switched !== undefined;
+  }
+
+  /** How many bytes of the next protocol have come already, where the response is `upgraded`. */
+  get leftoverBytes(): number {
+    return this.#switched?.leftoverBytes ?? 0;
   }
 
   /** The same response with other fields and other content, for who decodes it. */

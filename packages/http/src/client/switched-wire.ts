@@ -14,6 +14,10 @@ export class SwitchedWire implements SwitchedConnection {
     transport.pauseReading();
   }
 
+  get leftoverBytes(): number {
+    return this.#leftover.length;
+  }
+
   /** More has come, which was on its way before reading was paused. */
   hold(data: Buffer): void {
     this.#leftover = this.#leftover.length === 0 ? data : Buffer.concat([this.#leftover, data]);
