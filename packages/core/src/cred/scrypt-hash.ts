@@ -23,7 +23,7 @@ export interface ScryptHash extends ScryptCost {
 export const defaultScryptCost: ScryptCost = { ln: 15, r: 8, p: 3 };
 
 /** The most memory that one hash may take, in bytes. A file that asks for more is refused. */
-export const maxScryptBytes = 256 * 1024 * 1024;
+const maxScryptBytes = 256 * 1024 * 1024;
 
 /** The most work that one hash may be, as `2 ** ln * r * p`: about ten seconds. */
 const maxScryptWork = 2 ** 25;

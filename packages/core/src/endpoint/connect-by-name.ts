@@ -1,14 +1,12 @@
 import type { Deferred } from "../deferred/deferred.js";
 import type { ReactorTime } from "../deferred/reactor-time.js";
+import { defaultConnectTimeoutMs } from "../reactor/connect-defaults.js";
 import type { ConnectTCPOptions, ReactorNameResolver, ResolvedAddress } from "../reactor/reactor.js";
 import { ConnectTimeoutError } from "../transport/connection-errors.js";
 import type { ProtocolFactory } from "../transport/protocol-factory.js";
 import type { StreamProtocol } from "../transport/transport.js";
 import { happyEyeballs } from "./happy-eyeballs.js";
 import { WinningFactory } from "./winning-factory.js";
-
-/** How long a connection may take to be made, name resolution and all attempts included, unless said otherwise. */
-export const defaultConnectTimeoutMs = 30_000;
 
 export interface ConnectByNameOptions<P extends StreamProtocol> {
   readonly reactor: ReactorNameResolver & ReactorTime;

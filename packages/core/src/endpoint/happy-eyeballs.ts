@@ -9,7 +9,7 @@ import type { ResolvedAddress } from "../reactor/reactor.js";
 import { ConnectError } from "../transport/connection-errors.js";
 
 /** How long one attempt is alone before the next begins (RFC 8305 §5, "Connection Attempt Delay"). */
-export const connectionAttemptDelayMs = 250;
+const connectionAttemptDelayMs = 250;
 
 /** No name is worth more attempts than this; a resolver that gives more addresses is not believed. */
 export const maxConnectionAttempts = 16;

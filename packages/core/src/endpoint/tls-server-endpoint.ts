@@ -62,7 +62,7 @@ export function readTLSServer(reactor: ReactorTLS & ReactorTime, reader: Descrip
 }
 
 /** The options that make a TLS server; the files are read when it listens, and again when they change. */
-export function readTLSServerOptions(clock: ReactorTime, reader: DescriptionReader): () => TLSServerOptions {
+function readTLSServerOptions(clock: ReactorTime, reader: DescriptionReader): () => TLSServerOptions {
   const keyFile = reader.option("key");
   const certFile = reader.option("cert");
   if (keyFile === undefined || certFile === undefined) {

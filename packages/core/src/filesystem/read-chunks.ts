@@ -25,7 +25,7 @@ export interface ReadChunksOptions extends SignalOptions {
  * 256 KiB: measured on a file in the page cache, a download is half as fast again as with 128 KiB. More would be faster
  * still, and each download holds two of these.
  */
-export const defaultChunkBytes = 262_144;
+const defaultChunkBytes = 262_144;
 
 /**
  * The bytes of an open file from `start` up to `end` or the end of the file, piece by piece: a download, or the answer

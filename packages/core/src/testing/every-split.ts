@@ -93,7 +93,7 @@ export function* splitsOf(bytes: Uint8Array | string, options: EverySplitOptions
 }
 
 /** `bytes` cut into chunks of the sizes that `nextSize` gives. */
-export function cutInto(bytes: Buffer, nextSize: () => number): Buffer[] {
+function cutInto(bytes: Buffer, nextSize: () => number): Buffer[] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
     const size = nextSize();

@@ -15,7 +15,7 @@ import { escapeSaslName, unescapeSaslName } from "./sasl-name.js";
 export const maxNonceLength = 512;
 
 /** The longest salt that is taken, in bytes. */
-export const maxSaltBytes = 256;
+const maxSaltBytes = 256;
 
 /** The first message of a client. */
 export interface ClientFirst {

@@ -30,7 +30,7 @@ const reasons: Readonly<Record<string, FileSystemErrorReason>> = {
 };
 
 /** The system's name for an error that Node made of a failed system call; undefined for any other error. */
-export function systemCode(error: unknown): string | undefined {
+function systemCode(error: unknown): string | undefined {
   // Not by its class: an error of Node's own may come from another realm than this module.
   if (typeof error !== "object" || error === null || !("syscall" in error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;

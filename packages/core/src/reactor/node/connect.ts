@@ -12,9 +12,7 @@ import { connectFailure } from "./connect-failure.js";
 import { FactoryUse } from "./factory-use.js";
 import { StreamConnection, type ConnectionSettings } from "./stream-connection.js";
 import { TLSHandshake } from "./tls-handshake.js";
-
-/** How long connecting may take where the options don't say. */
-export const defaultConnectTimeoutMs = 30_000;
+import { defaultConnectTimeoutMs } from "../connect-defaults.js";
 
 /** One attempt to connect. */
 export interface ConnectAttempt<P extends StreamProtocol> {

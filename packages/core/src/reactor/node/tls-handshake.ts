@@ -11,7 +11,7 @@ import { explainTLSFailure, refusedByCertificateSource } from "./tls-errors.js";
 import { clientContext, serverContext } from "./tls-contexts.js";
 
 /** How long a TLS handshake may take where the options don't say. */
-export const defaultHandshakeTimeoutMs = 10_000;
+const defaultHandshakeTimeoutMs = 10_000;
 
 /** One TLS handshake on a stream. */
 export class TLSHandshake {

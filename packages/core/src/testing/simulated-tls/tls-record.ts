@@ -10,7 +10,7 @@ export interface TLSRecord {
 }
 
 /** RFC 8446 §5.1: a fragment has at most 2^14 bytes. */
-export const maxFragmentBytes = 16_384;
+const maxFragmentBytes = 16_384;
 const headerBytes = 5;
 
 /** `payload` as one record, or as several where it is long. */
