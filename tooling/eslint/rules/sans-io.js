@@ -1,3 +1,4 @@
+import { allowedNames, allowOption } from "./allow-option.js";
 import { globalUses } from "./globals.js";
 import { imports } from "./imports.js";
 
@@ -14,21 +15,14 @@ const globals = new Set(["process", "console", "crypto", "queueMicrotask", "fetc
 export const sansIO = {
   meta: {
     type: "problem",
-    schema: [
-      {
-        type: "object",
-        properties: { allow: { type: "array", items: { type: "string" } } },
-        additionalProperties: false,
-      },
-    ],
-    defaultOptions: [{ allow: [] }],
+    ...allowOption,
     messages: {
       module: "wire/ and machine/ are sans-I/O: they import their own package and @twist/core/wire, not {{name}}.",
       global: "wire/ and machine/ are sans-I/O: they take what they need as an argument, not from {{name}}.",
     },
   },
   create(context) {
-    const allowed = new Set([...always, .../** @type {{ allow: string[] }} */ (context.options[0]).allow]);
+    const allowed = new Set([...always, ...allowedNames(context)]);
     return {
       ...imports((name, node) => {
         if (!/^\.\.?\//.test(name) && !allowed.has(name)) context.report({ node, messageId: "module", data: { name } });
