@@ -275,7 +275,7 @@ export class HTTPServerProtocol extends Protocol implements ServerSink, HTTPConn
   #handlerFailed(response: HTTPResponse, error: unknown): void {
     const { request } = response;
     if (response.finished) return;
-    const isRefusal = error instanceof HTTPError && request.hasBody && error === request.body.error;
+    const isRefusal = error instanceof HTTPError && error === request.body.error;
     if (!isRefusal) {
       this.#settings.log.error("A request could not be answered", {
         peer: formatAddress(this.transport.peer),
