@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { rmSync } from "node:fs";
 import net from "node:net";
 import { createInterface } from "node:readline";
 import { Clock } from "../../../src/reactor/clock.js";
 import { logPublisher, type LogEvent } from "../../../src/logging/log-publisher.js";
 import { AcceptErrorLog } from "../../../src/reactor/node/accept-error-log.js";
+import { closed } from "./closed.js";
 import { CompiledSources } from "./compiled-sources.js";
 
 describe("AcceptErrorLog", () => {
@@ -27,7 +27,9 @@ const onPOSIX = process.platform === "win32" ? describe.skip : describe;
 
 onPOSIX("a process without a free file descriptor", () => {
   const compiled = new CompiledSources();
+  let onTestEnd = (): unknown => undefined;
   afterAll(() => {
+    onTestEnd();
     rmSync(compiled.folder, { recursive: true });
   });
 
@@ -53,6 +55,7 @@ onPOSIX("a process without a free file descriptor", () => {
     const child = spawn("sh", ["-c", 'ulimit -n 64; exec "$0" "$1"', process.execPath, program], {
       stdio: ["pipe", "pipe", "inherit"],
     });
+    onTestEnd = () => child.kill("SIGKILL");
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     const nextLine = async (): Promise<string> => String((await lines.next()).value);
     const port = Number(await nextLine());
@@ -63,21 +66,18 @@ onPOSIX("a process without a free file descriptor", () => {
     child.stdin.write("free\n");
     expect(await nextLine()).toBe("free");
     expect(await talk(port)).toBe("hello");
-    child.kill("SIGKILL");
-    await once(child, "exit");
   });
 });
 
 /** What an echo server answers; empty where it closes the connection. */
 async function talk(port: number): Promise<string> {
   const socket = net.connect({ port, host: "127.0.0.1" });
-  socket.on("error", () => undefined);
   socket.write("hello");
   let answer = "";
   socket.on("data", (data) => {
     answer += String(data);
     socket.end();
   });
-  await once(socket, "close");
+  await closed(socket);
   return answer;
 }

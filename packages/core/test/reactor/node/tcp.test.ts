@@ -13,6 +13,7 @@ import {
   ConnectionLost,
   ConnectionRefusedError,
 } from "../../../src/transport/connection-errors.js";
+import { closed } from "./closed.js";
 import { portNumber, recorders, RecordingFactory, stopLater } from "./ports.js";
 import { HalfCloseRecorder, Recorder } from "./recorder.js";
 
@@ -102,7 +103,7 @@ describe("TCP", () => {
     let received = "";
     socket.on("data", (data) => (received += data.toString()));
     socket.write(Buffer.alloc(2_000_000));
-    await once(socket, "close");
+    await closed(socket);
     expect(received).toBe("enough");
     expect((await factory.first()).events.filter((event) => event === "dataReceived")).toHaveLength(1);
   });

@@ -15,6 +15,7 @@ import {
 } from "../../../src/transport/connection-errors.js";
 import type { ListeningPort } from "../../../src/transport/listening-port.js";
 import type { TLSClientOptions, TLSServerOptions } from "../../../src/transport/tls-options.js";
+import { closed } from "./closed.js";
 import { authority, certificate } from "./certificates.js";
 import { portNumber, recorders, RecordingFactory, stopLater } from "./ports.js";
 import { HalfCloseRecorder, Recorder } from "./recorder.js";
@@ -264,7 +265,7 @@ describe("TLS", () => {
       const failed = handshakeFailure(port, /took longer than 20 ms/);
       const socket = net.connect({ port: portNumber(port), host: "127.0.0.1" });
       socket.on("error", () => undefined);
-      await once(socket, "close");
+      await closed(socket);
       expect(await failed).toBeInstanceOf(ConnectTimeoutError);
       expect(factory.built).toHaveLength(0);
     });
@@ -275,7 +276,7 @@ describe("TLS", () => {
       const socket = net.connect({ port: portNumber(port), host: "127.0.0.1" });
       socket.on("error", () => undefined);
       socket.write("GET / HTTP/1.1\r\n\r\n");
-      await once(socket, "close");
+      await closed(socket);
       expect(await failed).toBeInstanceOf(TLSHandshakeError);
       expect(factory.built).toHaveLength(0);
     });
