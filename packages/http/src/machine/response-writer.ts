@@ -1,10 +1,10 @@
 import { type BodyFraming, CHUNKED, UNTIL_CLOSE, hasNoContent } from "../wire/body-framing.js";
 import { asBuffer } from "@twist/core/wire";
 import { LAST_CHUNK, writeChunkStart, writeLastChunk } from "../wire/chunk-framing.js";
-import { CONNECTION_CLOSE, connectionOptions } from "../wire/connection-options.js";
 import { ContentLengthError } from "../wire/content-length-error.js";
-import { parseContentLength } from "../wire/content-length.js";
 import { Headers } from "../wire/headers.js";
+import { prepareHead } from "../wire/prepare-head.js";
+import type { PreparedHead } from "../wire/prepared-head.js";
 import { WriteList } from "../wire/write-list.js";
 import { writeStatusLine } from "../wire/write-head.js";
 import type { RequestHead } from "./request-head.js";
@@ -185,10 +185,11 @@ export class ResponseWriter {
 
   /**
    * Sends head, content and end in one go, with the Content-Length that `body` has. Strings are UTF-8.
+   * @returns the length of `body` in bytes.
    * @throws as `sendHead`. @throws {ContentLengthError} where the fields have another Content-Length.
    */
-  send(status: number, headers: Headers = NO_FIELDS, body: Uint8Array | string = ""): void {
-    if (this.#state === "closed") return;
+  send(status: number, headers: Headers = NO_FIELDS, body: Uint8Array | string = ""): number {
+    if (this.#state === "closed") return 0;
     const size = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     const head = this.#startHead(status, headers, size, undefined);
     if (!this.#dropsContent) {
@@ -203,6 +204,7 @@ export class ResponseWriter {
     if (!this.#dropsContent && size > 0) appendContent(output, body, size);
     this.#state = transition(RESPONSE_TRANSITIONS, this.#state, "end");
     this.#queue.responseEnded(this);
+    return size;
   }
 
   /** It is this response's turn: what was held goes to `output`, and all that follows too. For the machine only. */
@@ -236,42 +238,38 @@ export class ResponseWriter {
   #startHead(status: number, headers: Headers, length: number, reason: string | undefined): string {
     const next = transition(RESPONSE_TRANSITIONS, this.#state, "head");
     if (status < 200) throw new RangeError("a final status is one from 200 to 599");
-    let text = writeStatusLine(status, reason);
-    const date = this.#queue.currentDate;
-    if (date !== undefined && !headers.has("date")) text += `Date: ${date}\r\n`;
-    const framing = this.#decideFraming(status, headers, length);
-    const fields = status === 204 && headers.has("content-length") ? withoutContentLength(headers) : headers;
-    text += fields.toText();
+    const prepared = prepareHead(status, headers, this.#queue.currentDate, reason);
+    const framing = this.#decideFraming(status, prepared.contentLength, length);
     this.#state = next;
-    return `${text}${framing}${this.#decidePersistence(headers)}\r\n`;
+    return `${prepared.text}${framing}${this.#decidePersistence(prepared)}\r\n`;
   }
 
-  /** @returns the field line that announces the framing, empty where none is needed. */
-  #decideFraming(status: number, headers: Headers, length: number): string {
-    if (headers.has("transfer-encoding")) throw new TypeError("Transfer-Encoding is decided by the machine");
-    const given = headers.get("content-length");
-    const declared = given === undefined ? length : parseContentLength(Buffer.from(given, "latin1"), 0, given.length);
+  /**
+   * @param given The Content-Length among the fields, -1 where there is none.
+   * @param length The length that is known otherwise, -1 where it isn't.
+   * @returns the field line that announces the framing, empty where none is needed.
+   */
+  #decideFraming(status: number, given: number, length: number): string {
+    const declared = given < 0 ? length : given;
     this.#dropsContent = hasNoContent(status, this.#method);
     if (this.#dropsContent) {
       this.#framing = 0;
       // A response to HEAD says what GET would have said; 204 says nothing (RFC 9110 §8.6); 304 only what the caller knows.
-      if (this.#method !== "HEAD" || status === 204 || status === 304 || given !== undefined) return "";
+      if (this.#method !== "HEAD" || status === 204 || status === 304 || given >= 0) return "";
       if (declared >= 0) return `Content-Length: ${String(declared)}\r\n`;
       return this.#minorVersion === 1 ? "Transfer-Encoding: chunked\r\n" : "";
     }
     if (declared >= 0) {
       this.#framing = declared;
       this.#remaining = declared;
-      return given === undefined ? `Content-Length: ${String(declared)}\r\n` : "";
+      return given < 0 ? `Content-Length: ${String(declared)}\r\n` : "";
     }
     this.#framing = this.#minorVersion === 1 ? CHUNKED : UNTIL_CLOSE;
     return this.#framing === CHUNKED ? "Transfer-Encoding: chunked\r\n" : "";
   }
 
   /** @returns the field line that announces whether the connection persists, empty where none is needed. */
-  #decidePersistence(headers: Headers): string {
-    const given = headers.get("connection");
-    const closes = given !== undefined && (connectionOptions(given) & CONNECTION_CLOSE) !== 0;
+  #decidePersistence({ closes, hasConnection }: PreparedHead): string {
     // A client that still waits for 100 may or may not send its body now; the only sure way on is a new connection.
     if (closes || this.#awaitsContinue || this.#framing === UNTIL_CLOSE || this.#queue.isLast(this))
       this.#persistent = false;
@@ -279,7 +277,7 @@ export class ResponseWriter {
       this.#queue.closingAnnounced(this);
       return closes ? "" : "Connection: close\r\n";
     }
-    return this.#minorVersion === 0 && given === undefined ? "Connection: keep-alive\r\n" : "";
+    return this.#minorVersion === 0 && !hasConnection ? "Connection: keep-alive\r\n" : "";
   }
 
   #sendSwitch(status: number, headers: Headers, reason: string | undefined): void {
@@ -297,10 +295,4 @@ function appendContent(output: WriteList, data: Uint8Array | string, size: numbe
   // As many bytes as characters: all ASCII, and the same in latin1.
   else if (size === data.length) output.appendText(data);
   else output.appendBytes(asBuffer(Buffer.from(data, "utf8")));
-}
-
-function withoutContentLength(headers: Headers): Headers {
-  const copy = new Headers(headers);
-  copy.delete("content-length");
-  return copy;
 }

@@ -6,11 +6,13 @@ import type { TargetForm } from "../wire/request-target.js";
 import type { HTTPConnection } from "./http-connection.js";
 import { type BodySource, RequestBody } from "./request-body.js";
 
+const NO_SEGMENTS: readonly string[] = Object.freeze([]);
+
 /** A request that a server has received. What is not looked at is not made: fields, body and signal cost nothing until then. */
 export class HTTPRequest implements BodySource {
   /** The decoded path segments that lead to the resource that renders it, and those that are left. Set while a resource tree is walked. */
-  prepath: readonly string[] = [];
-  postpath: readonly string[] = [];
+  prepath: readonly string[] = NO_SEGMENTS;
+  postpath: readonly string[] = NO_SEGMENTS;
   readonly #head: RequestHead;
   readonly #connection: HTTPConnection;
   #body: RequestBody | undefined = undefined;

@@ -80,15 +80,14 @@ export class HTTPResponse implements Consumer {
   send(status: number, fields?: ResponseFields, body: Uint8Array | string = ""): void {
     if (this.#finished) return;
     const headers = this.#fields(fields);
-    const size = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-    if (size > MAX_WHOLE_BODY_BYTES && this.request.method !== "HEAD") {
-      this.sendHead(status, headers, size);
-      new BytesProducer(typeof body === "string" ? Buffer.from(body) : body, this).start();
+    if (body.length > MAX_WHOLE_BODY_BYTES && this.request.method !== "HEAD") {
+      const bytes = typeof body === "string" ? Buffer.from(body) : body;
+      this.sendHead(status, headers, bytes.length);
+      new BytesProducer(bytes, this).start();
       return;
     }
-    this.#writer.send(status, headers, body);
+    this.#bodyBytes = this.#writer.send(status, headers, body);
     this.#status = status;
-    this.#bodyBytes = size;
     this.#end();
   }
 

@@ -1,4 +1,5 @@
 import { HeaderFieldError } from "./header-field-error.js";
+import type { PreparedHead } from "./prepared-head.js";
 import { equalsIgnoreCase, isFieldValue, isToken, trimOWS } from "./octets.js";
 
 /**
@@ -16,6 +17,8 @@ export class Headers implements Iterable<[name: string, value: string]> {
   #unsplit: string | undefined;
   /** What `toText` gave last; dropped by every change. */
   #written: string | undefined;
+  /** What was made of these fields for the last response that had them; dropped by every change. @internal */
+  prepared: PreparedHead | undefined = undefined;
 
   /**
    * @param fields Names with values; another `Headers` is copied.
@@ -88,7 +91,7 @@ export class Headers implements Iterable<[name: string, value: string]> {
     for (let i = this.#indexOf(name, first + 1); i >= 0; i = this.#indexOf(name, i)) this.#removeAt(i);
     this.#names[first] = name;
     this.#values[first] = trimmed;
-    this.#written = undefined;
+    this.#written = this.prepared = undefined;
     return this;
   }
 
@@ -111,8 +114,15 @@ export class Headers implements Iterable<[name: string, value: string]> {
       this.#removeAt(i);
       found = true;
     }
-    if (found) this.#written = undefined;
+    if (found) this.#written = this.prepared = undefined;
     return found;
+  }
+
+  /** A copy that has no lines of `name`. */
+  without(name: string): Headers {
+    const copy = new Headers(this);
+    copy.delete(name);
+    return copy;
   }
 
   /** Each line, in order, with the case of its name. */
@@ -134,7 +144,7 @@ export class Headers implements Iterable<[name: string, value: string]> {
   #push(name: string, value: string): this {
     this.#names.push(name);
     this.#values.push(value);
-    this.#written = undefined;
+    this.#written = this.prepared = undefined;
     return this;
   }
 
