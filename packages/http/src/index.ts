@@ -3,6 +3,14 @@
  *
  * @packageDocumentation
  */
+export { Agent, type AgentOptions } from "./client/agent.js";
+export type { ClientResponse } from "./client/client-response.js";
+export { fetch } from "./client/fetch/fetch.js";
+export { HTTPClientError, type HTTPClientErrorCode } from "./client/http-client-error.js";
+export { request } from "./client/request.js";
+export type { RequestContent, RequestFields, RequestOptions } from "./client/request-options.js";
+export type { ResponseBody } from "./client/response-body.js";
+
 export { formatCombinedLog, formatCommonLog, type AccessLog, type AccessLogEntry } from "./server/access-log.js";
 export type { FetchHandler, FetchInfo } from "./server/fetch-handler.js";
 export { HTTPFactory, type HTTPFactoryOptions, type HTTPServerOptions } from "./server/http-factory.js";

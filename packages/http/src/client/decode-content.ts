@@ -15,9 +15,9 @@ export interface DecodeOptions {
 }
 
 /** One would do; nobody sends more than two. Each costs a decoder with its window (CVE-2026-22036). */
-export const DEFAULT_MAX_CODINGS = 5;
+const DEFAULT_MAX_CODINGS = 5;
 /** A bomb of 1 MiB becomes 1 GiB in gzip, and far more in br. */
-export const DEFAULT_MAX_DECODED_BYTES = 256 * 1024 * 1024;
+const DEFAULT_MAX_DECODED_BYTES = 256 * 1024 * 1024;
 
 const CODINGS: ReadonlyMap<string, ContentCoding | "identity"> = new Map([
   ["gzip", "gzip"],

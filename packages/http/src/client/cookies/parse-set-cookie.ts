@@ -19,9 +19,9 @@ export interface SetCookie {
 }
 
 /** Of name and value together (RFC 6265bis §5.6, step 6). */
-export const MAX_COOKIE_BYTES = 4096;
+const MAX_COOKIE_BYTES = 4096;
 /** Of one attribute's value; a longer one is ignored. */
-export const MAX_COOKIE_ATTRIBUTE_BYTES = 1024;
+const MAX_COOKIE_ATTRIBUTE_BYTES = 1024;
 
 /** Everything but HTAB: a cookie with one is dropped (step 1). */
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;

@@ -24,7 +24,7 @@ export type Fetch = (
 ) => Promise<Response>;
 
 /** A server's whole answer fits in memory up to here; the standard has no limit at all. */
-export const DEFAULT_MAX_FETCHED_BYTES = 1024 * 1024 * 1024;
+const DEFAULT_MAX_FETCHED_BYTES = 1024 * 1024 * 1024;
 
 /**
  * A `fetch` of your own, after the WHATWG standard, as far as that makes sense outside of a browser: it follows redirects, decodes content, streams both
