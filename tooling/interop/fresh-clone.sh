@@ -53,7 +53,8 @@ start_and_look() {
       sleep 0.5
     done
     curl -q -sS --fail --max-time 10 "http://$address/" | grep -qi "<!doctype html>" || { cat "$0"; exit 1; }
-    kill -INT "$npm" 2>/dev/null || true
+    # Not SIGINT, which bash makes its background jobs ignore.
+    kill -TERM "$npm" 2>/dev/null || true
     wait "$npm" || true
   ' "$log"
   grep '^listening http' "$log"
