@@ -18,7 +18,8 @@ export { HTTPRequest } from "./server/http-request.js";
 export { HTTPResponse, type ResponseFields } from "./server/http-response.js";
 export { HTTPServerProtocol } from "./server/http-server-protocol.js";
 export { DEFAULT_HTTP_TIMEOUTS, type HTTPTimeouts } from "./server/http-timeouts.js";
-export type { RequestBody, BodyReceiver } from "./server/request-body.js";
+export type { BodyReceiver } from "./server/body-receiver.js";
+export type { RequestBody } from "./server/request-body.js";
 export type { RequestHandler } from "./server/request-handler.js";
 export { sendStatus } from "./server/send-status.js";
 

@@ -1,18 +1,25 @@
 import { HTTPError } from "../wire/http-error.js";
-import type { BodyReceiver, RequestBody } from "./request-body.js";
+import type { BodyReceiver } from "./body-receiver.js";
+
+/** The body to gather: a `RequestBody`. */
+interface GatheredBody {
+  readonly announcedBytes: number | undefined;
+  deliverTo(receiver: BodyReceiver): void;
+  refuse(error: HTTPError): void;
+}
 
 /** Gathers a body into one Buffer, and stops at the limit. */
 export class BodyGatherer implements BodyReceiver {
   readonly result: Promise<Buffer>;
   readonly #maxBytes: number;
-  readonly #body: RequestBody;
+  readonly #body: GatheredBody;
   #chunks: Buffer[] = [];
   #length = 0;
   #resolve!: (bytes: Buffer) => void;
   #reject!: (error: Error) => void;
 
   /** @throws {TypeError} where the body has a reader already. */
-  constructor(body: RequestBody, maxBytes: number) {
+  constructor(body: GatheredBody, maxBytes: number) {
     this.#body = body;
     this.#maxBytes = maxBytes;
     this.result = new Promise((resolve, reject) => {

@@ -1,15 +1,21 @@
-import type { PullProducer } from "@twist/core";
-import type { HTTPResponse } from "./http-response.js";
+import type { PullProducer, PullProducerOptions } from "@twist/core";
+
+/** Where the body goes: an `HTTPResponse`. */
+interface BytesConsumer {
+  registerProducer(producer: PullProducer, options: PullProducerOptions): void;
+  write(bytes: Uint8Array): boolean;
+  end(): void;
+}
 
 const SLICE_BYTES = 64 * 1024;
 
 /** Sends a large body that is in memory already, slice by slice as the client takes it. */
 export class BytesProducer implements PullProducer {
   readonly #bytes: Uint8Array;
-  readonly #response: HTTPResponse;
+  readonly #response: BytesConsumer;
   #sent = 0;
 
-  constructor(bytes: Uint8Array, response: HTTPResponse) {
+  constructor(bytes: Uint8Array, response: BytesConsumer) {
     this.#bytes = bytes;
     this.#response = response;
   }

@@ -3,7 +3,7 @@ import type { RequestHead } from "../machine/request-head.js";
 import { CHUNKED } from "../wire/body-framing.js";
 import type { Headers } from "../wire/headers.js";
 import type { TargetForm } from "../wire/request-target.js";
-import type { HTTPConnection } from "./http-connection.js";
+import type { RequestConnection } from "./http-connection.js";
 import { type BodySource, RequestBody } from "./request-body.js";
 
 const NO_SEGMENTS: readonly string[] = Object.freeze([]);
@@ -14,13 +14,13 @@ export class HTTPRequest implements BodySource {
   prepath: readonly string[] = NO_SEGMENTS;
   postpath: readonly string[] = NO_SEGMENTS;
   readonly #head: RequestHead;
-  readonly #connection: HTTPConnection;
+  readonly #connection: RequestConnection<HTTPRequest>;
   #body: RequestBody | undefined = undefined;
   #controller: AbortController | undefined = undefined;
   #lost: Error | undefined = undefined;
 
   /** @internal */
-  constructor(head: RequestHead, connection: HTTPConnection) {
+  constructor(head: RequestHead, connection: RequestConnection<HTTPRequest>) {
     this.#head = head;
     this.#connection = connection;
   }

@@ -11,7 +11,7 @@ import { ProducerLink } from "@twist/core";
 import type { ResponseWriter } from "../machine/response-writer.js";
 import { Headers } from "../wire/headers.js";
 import { BytesProducer } from "./bytes-producer.js";
-import type { HTTPConnection } from "./http-connection.js";
+import type { ResponseConnection } from "./http-connection.js";
 import type { HTTPRequest } from "./http-request.js";
 
 /** Fields of a response. A `Headers` that is kept and used again is written only once. */
@@ -33,7 +33,7 @@ export class HTTPResponse implements Consumer {
   /** For the connection: when the request came, where anybody wants to know. */
   startedAt = 0;
   readonly #writer: ResponseWriter;
-  readonly #connection: HTTPConnection;
+  readonly #connection: ResponseConnection<HTTPResponse>;
   #headers: Headers | undefined = undefined;
   #producer: ProducerLink | undefined = undefined;
   #next: StreamProtocol | undefined = undefined;
@@ -42,7 +42,7 @@ export class HTTPResponse implements Consumer {
   #bodyBytes = 0;
 
   /** @internal */
-  constructor(request: HTTPRequest, writer: ResponseWriter, connection: HTTPConnection) {
+  constructor(request: HTTPRequest, writer: ResponseWriter, connection: ResponseConnection<HTTPResponse>) {
     this.request = request;
     this.#writer = writer;
     this.#connection = connection;

@@ -7,7 +7,7 @@ import type { Headers } from "../wire/headers.js";
 import { HTTPError } from "../wire/http-error.js";
 import { type Awaited, ConnectionTimer, type TimerOwner } from "./connection-timer.js";
 import { ERROR_FIELDS, errorText } from "./error-response.js";
-import type { HTTPConnection } from "./http-connection.js";
+import type { RequestConnection, ResponseConnection } from "./http-connection.js";
 import { HTTPRequest } from "./http-request.js";
 import { HTTPResponse } from "./http-response.js";
 import { isThenable } from "./request-handler.js";
@@ -25,7 +25,10 @@ const MAX_GATHERED_BYTES = 64 * 1024;
  * The server's side of an HTTP/1.1 or 1.0 connection: a thin shell between the transport, the machine that knows HTTP, and the handler that answers. It
  * adds what the machine has no part in: time, backpressure in both directions, and the end of the connection.
  */
-export class HTTPServerProtocol extends Protocol implements ServerSink, HTTPConnection, TimerOwner {
+export class HTTPServerProtocol
+  extends Protocol
+  implements ServerSink, RequestConnection<HTTPRequest>, ResponseConnection<HTTPResponse>, TimerOwner
+{
   readonly #settings: ServerSettings;
   #machine!: HTTP1ServerMachine;
   #timer!: ConnectionTimer;

@@ -3,16 +3,7 @@ import type { Headers } from "../wire/headers.js";
 import { HTTPError } from "../wire/http-error.js";
 import { DEFAULT_MAX_GATHERED_BODY_BYTES } from "../wire/http-limits.js";
 import { BodyGatherer } from "./body-gatherer.js";
-
-/** Who takes a body piece by piece. */
-export interface BodyReceiver {
-  /** `chunk` is the receiver's to keep. */
-  bodyData(chunk: Buffer): void;
-  /** The body is complete. */
-  bodyEnd(trailers: Headers | undefined): void;
-  /** The rest will never come: the client has gone, or broke HTTP, or the request was answered before its body was read. */
-  bodyFailed(error: Error): void;
-}
+import type { BodyReceiver } from "./body-receiver.js";
 
 /** Where a body comes from. */
 export interface BodySource {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { type BodyReceiver, type BodySource, RequestBody } from "../../src/server/request-body.js";
+import type { BodyReceiver } from "../../src/server/body-receiver.js";
+import { type BodySource, RequestBody } from "../../src/server/request-body.js";
 import { Headers } from "../../src/wire/headers.js";
 
 /** Where a body comes from, with what it was asked for. */
