@@ -67,7 +67,7 @@ add("application/vnd.apple.mpegurl", "m3u8");
 add("application/dash+xml; charset=utf-8", "mpd");
 
 /** What nothing is known of: to be saved, not shown. */
-export const UNKNOWN_CONTENT_TYPE = "application/octet-stream";
+const UNKNOWN_CONTENT_TYPE = "application/octet-stream";
 
 /** The Content-Type for a file of this name; `application/octet-stream` where the extension says nothing. */
 export function contentTypeOf(name: string): string {

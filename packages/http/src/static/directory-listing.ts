@@ -59,6 +59,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** `text` as it may stand in HTML, in an attribute too. */
-export function escapeHTML(text: string): string {
+function escapeHTML(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? "");
 }

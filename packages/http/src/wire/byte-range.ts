@@ -8,7 +8,7 @@ export interface ByteRange {
 }
 
 /** The most ranges of one request that are read; more is an attack (CVE-2011-3192), and answered as if none had been asked for. */
-export const DEFAULT_MAX_RANGES = 16;
+const DEFAULT_MAX_RANGES = 16;
 
 /**
  * Reads a Range field (RFC 9110 §14.1.2, §14.2) for a representation of `size` bytes:

@@ -5,39 +5,39 @@
  */
 
 /** The method and the target together: RFC 9112 §3 recommends at least 8000; Apache, nginx and Go's proxies settle on 8 KiB. */
-export const DEFAULT_MAX_START_LINE_BYTES = 8 * 1024;
+const DEFAULT_MAX_START_LINE_BYTES = 8 * 1024;
 /** The longest registered method has 16 letters (`UPDATEREDIRECTREF` 17); Dovecot allows 32. Longer is 501 (RFC 9112 §3.1). */
-export const DEFAULT_MAX_METHOD_BYTES = 32;
+const DEFAULT_MAX_METHOD_BYTES = 32;
 /** All field lines of a head together, line ends included: node:http's total. */
-export const DEFAULT_MAX_HEADER_BYTES = 16 * 1024;
+const DEFAULT_MAX_HEADER_BYTES = 16 * 1024;
 /** hyper's and uWebSockets' count. Browsers send about 20. It also keeps look-ups, which are linear, short. */
-export const DEFAULT_MAX_HEADER_FIELDS = 100;
+const DEFAULT_MAX_HEADER_FIELDS = 100;
 /** One field line without its line end: room for the largest cookie that browsers keep (4 KiB), twice. */
-export const DEFAULT_MAX_HEADER_FIELD_BYTES = 8 * 1024;
+const DEFAULT_MAX_HEADER_FIELD_BYTES = 8 * 1024;
 /** All field lines of a trailer section together. Trailers are rare, and few. */
-export const DEFAULT_MAX_TRAILER_BYTES = 8 * 1024;
+const DEFAULT_MAX_TRAILER_BYTES = 8 * 1024;
 /** How many fields a trailer section may have. */
-export const DEFAULT_MAX_TRAILER_FIELDS = 32;
+const DEFAULT_MAX_TRAILER_FIELDS = 32;
 /** One chunk-size line, extensions included. Nobody uses extensions, so a line is two to ten bytes in practice. */
-export const DEFAULT_MAX_CHUNK_LINE_BYTES = 256;
+const DEFAULT_MAX_CHUNK_LINE_BYTES = 256;
 /** Extension bytes of a whole message: node:http's answer to CVE-2024-22019. */
-export const DEFAULT_MAX_CHUNK_EXTENSION_BYTES = 16 * 1024;
+const DEFAULT_MAX_CHUNK_EXTENSION_BYTES = 16 * 1024;
 /** Framing bytes may be this many times the content (one-byte chunks cost five bytes of framing for each byte of content)… */
-export const DEFAULT_MAX_CHUNK_OVERHEAD_RATIO = 4;
+const DEFAULT_MAX_CHUNK_OVERHEAD_RATIO = 4;
 /** …plus this, so that an interactive stream of a few thousand tiny chunks still passes. */
-export const DEFAULT_CHUNK_OVERHEAD_ALLOWANCE_BYTES = 64 * 1024;
+const DEFAULT_CHUNK_OVERHEAD_ALLOWANCE_BYTES = 64 * 1024;
 /** Streams are unlimited but slowed down by their reader; who gathers a body sets a limit of its own. */
-export const DEFAULT_MAX_BODY_BYTES = Number.POSITIVE_INFINITY;
+const DEFAULT_MAX_BODY_BYTES = Number.POSITIVE_INFINITY;
 /** The limit for whoever gathers a whole body in memory (JSON, text, forms): fastify's default. */
 export const DEFAULT_MAX_GATHERED_BODY_BYTES = 1024 * 1024;
 /** Requests read but not yet answered on one connection. Browsers don't pipeline; wrk and proxies that do use up to 16. */
-export const DEFAULT_MAX_PIPELINED_REQUESTS = 16;
+const DEFAULT_MAX_PIPELINED_REQUESTS = 16;
 /** Requests on one connection before it is closed in good order, so that load balancers can move clients. */
-export const DEFAULT_MAX_REQUESTS_PER_CONNECTION = 10_000;
+const DEFAULT_MAX_REQUESTS_PER_CONNECTION = 10_000;
 /** Content read and dropped after an early answer, to keep the connection: Go's `maxPostHandlerReadBytes`. */
-export const DEFAULT_MAX_DISCARDED_BODY_BYTES = 256 * 1024;
+const DEFAULT_MAX_DISCARDED_BODY_BYTES = 256 * 1024;
 /** Interim (1xx) answers to one request that a client reads: enough for 100, 102 and 103, not enough to be kept waiting for ever. */
-export const DEFAULT_MAX_INTERIM_RESPONSES = 16;
+const DEFAULT_MAX_INTERIM_RESPONSES = 16;
 
 /** From the first byte of a head to its last, in milliseconds: nginx takes 60 s, hyper 30 s. */
 export const DEFAULT_HEADERS_TIMEOUT_MS = 30_000;

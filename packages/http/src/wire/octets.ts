@@ -7,7 +7,7 @@
  *     obs-text       = %x80-FF
  */
 
-export const HTAB = 0x09;
+const HTAB = 0x09;
 export const LF = 0x0a;
 export const CR = 0x0d;
 export const SP = 0x20;
