@@ -17,6 +17,11 @@ export class GatheredWrites {
   #first: Uint8Array | undefined = undefined;
   #all: Uint8Array[] | undefined = undefined;
 
+  /** True where it holds nothing and nothing is due: it may serve another connection. */
+  get isIdle(): boolean {
+    return this.length === 0 && !this.flushIsDue && !this.full && !this.listensForDrain;
+  }
+
   /** True where so much is waiting that gathering more would gain nothing. */
   get isLarge(): boolean {
     return this.length >= coalesceBytes;

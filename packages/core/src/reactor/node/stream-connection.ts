@@ -59,6 +59,15 @@ const connection = Symbol("twist.connection");
 
 type OwnedStream = Duplex & { [connection]?: StreamConnection };
 
+/** What the last connection that fell idle has left. */
+let spareWrites: GatheredWrites | undefined;
+
+function takeWrites(): GatheredWrites {
+  const writes = spareWrites ?? new GatheredWrites();
+  spareWrites = undefined;
+  return writes;
+}
+
 const nowhere: Address = Object.freeze({ type: "pipe", name: "unknown" });
 
 /**
@@ -151,7 +160,7 @@ export class StreamConnection extends Connection {
 
   protected send(data: Uint8Array | string, encoding: TextEncoding): boolean {
     const bytes = typeof data === "string" ? Buffer.from(data, encoding) : data;
-    const writes = (this.#writes ??= new GatheredWrites());
+    const writes = (this.#writes ??= takeWrites());
     if (bytes.length > 0) {
       writes.add(bytes);
       if (writes.isLarge) {
@@ -225,10 +234,19 @@ export class StreamConnection extends Connection {
   }
 
   static #endTurn(this: void, self: StreamConnection, writes: GatheredWrites): void {
+    if (self.#writes !== writes) return;
     writes.flushIsDue = false;
     self.#flush(writes);
     // A stream whose own queue never filled up will not say that it has drained.
     if (writes.full && !self.#shakingHands && !self.#stream.writableNeedDrain) self.#tellDrained(writes);
+    if (writes.isIdle) self.#restWrites(writes);
+  }
+
+  /** Keeps an idle connection from holding what it needs only while it writes: the next one that writes gets it. */
+  #restWrites(writes: GatheredWrites): void {
+    if (this.#writes !== writes) return;
+    this.#writes = undefined;
+    spareWrites = writes;
   }
 
   #tellDrained(writes: GatheredWrites): void {
@@ -264,7 +282,7 @@ export class StreamConnection extends Connection {
     this.#listenForData();
     if (this.#paused) this.#stream.pause();
     tlsHandshakeDone(this);
-    const writes = (this.#writes ??= new GatheredWrites());
+    const writes = (this.#writes ??= takeWrites());
     writes.flushIsDue = true;
     this.handshakeDone();
     StreamConnection.#endTurn(this, writes);
@@ -297,7 +315,7 @@ export class StreamConnection extends Connection {
   static #onData(this: OwnedStream, data: Buffer): void {
     const self = this[connection];
     if (self === undefined) return;
-    const writes = (self.#writes ??= new GatheredWrites());
+    const writes = (self.#writes ??= takeWrites());
     writes.flushIsDue = true;
     self.received(data);
     StreamConnection.#endTurn(self, writes);
