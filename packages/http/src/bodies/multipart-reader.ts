@@ -1,6 +1,6 @@
 import type { HTTPRequest } from "../server/http-request.js";
 import { HTTPError } from "../wire/http-error.js";
-import { malformed, refuseBody } from "./body-error.js";
+import { malformed, refuseBody } from "./refuse-body.js";
 import { MultipartDecoder, type MultipartEvent } from "./multipart-decoder.js";
 import type { MultipartLimits } from "./multipart-limits.js";
 import { MultipartPart, type PartSource } from "./multipart-part.js";

@@ -1,5 +1,5 @@
 import type { HTTPRequest } from "../server/http-request.js";
-import { refuseBody, unsupportedType } from "./body-error.js";
+import { refuseBody, unsupportedType } from "./refuse-body.js";
 import { contentTypeOf } from "./media-type.js";
 import { type ReadOptions, readUTF8 } from "./read-text.js";
 

@@ -1,5 +1,5 @@
 import type { HTTPRequest } from "../server/http-request.js";
-import { malformed, unsupportedType } from "./body-error.js";
+import { malformed, unsupportedType } from "./refuse-body.js";
 import { contentTypeOf } from "./media-type.js";
 import { findsPollution } from "./prototype-pollution.js";
 import { type ReadOptions, readUTF8 } from "./read-text.js";

@@ -1,5 +1,5 @@
 import type { HTTPRequest } from "../server/http-request.js";
-import { unsupportedType } from "./body-error.js";
+import { unsupportedType } from "./refuse-body.js";
 import { contentTypeOf } from "./media-type.js";
 import { type MultipartLimits, multipartLimits } from "./multipart-limits.js";
 import type { MultipartPart } from "./multipart-part.js";

@@ -1,6 +1,6 @@
 import { TextDecoder } from "node:util";
 import type { HTTPRequest } from "../server/http-request.js";
-import { malformed, unsupportedType } from "./body-error.js";
+import { malformed, unsupportedType } from "./refuse-body.js";
 import { contentTypeOf } from "./media-type.js";
 
 /** A limit for whoever gathers a body in memory. */
