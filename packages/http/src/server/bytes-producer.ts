@@ -7,7 +7,7 @@ interface BytesConsumer {
   end(): void;
 }
 
-const SLICE_BYTES = 64 * 1024;
+const SLICE_BYTES = 256 * 1024;
 
 /** Sends a large body that is in memory already, slice by slice as the client takes it. */
 export class BytesProducer implements PullProducer {

@@ -27,9 +27,9 @@ export interface StaticFilesOptions {
    * older than its file is left alone. @default ["br", "gzip"]
    */
   readonly precompressed?: readonly PrecompressedCoding[];
-  /** How many bytes of small files are kept in memory; 0 keeps none. @default 16777216 */
+  /** How many bytes of small files are kept in memory; 0 keeps none. @default 33554432 */
   readonly cacheBytes?: number;
-  /** The largest file that is kept in memory. @default 65536 */
+  /** The largest file that is kept in memory. @default 1048576 */
   readonly maxCachedFileBytes?: number;
   /** How long a file in memory is served before it is compared with the disk again. @default 100 */
   readonly cacheCheckMs?: number;
@@ -66,8 +66,8 @@ export class StaticFiles extends Resource {
       precompressed: options.precompressed ?? ["br", "gzip"],
       cacheControl: options.cacheControl,
       contentTypes: options.contentTypes ?? {},
-      cacheBytes: options.cacheBytes ?? 16 * 1024 * 1024,
-      maxCachedFileBytes: options.maxCachedFileBytes ?? 64 * 1024,
+      cacheBytes: options.cacheBytes ?? 32 * 1024 * 1024,
+      maxCachedFileBytes: options.maxCachedFileBytes ?? 1024 * 1024,
       cacheCheckMs: options.cacheCheckMs ?? 100,
     });
   }
