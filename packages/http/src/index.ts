@@ -12,7 +12,7 @@ export type { RequestContent, RequestFields, RequestOptions } from "./client/req
 export type { ResponseBody } from "./client/response-body.js";
 
 export { formatCombinedLog, formatCommonLog, type AccessLog, type AccessLogEntry } from "./server/access-log.js";
-export type { FetchHandler, FetchInfo } from "./server/fetch-handler.js";
+export { type FetchHandler, type FetchInfo, fetchRequestHandler } from "./server/fetch-handler.js";
 export { HTTPFactory, type HTTPFactoryOptions, type HTTPServerOptions } from "./server/http-factory.js";
 export { HTTPRequest } from "./server/http-request.js";
 export { HTTPResponse, type ResponseFields } from "./server/http-response.js";
@@ -24,6 +24,7 @@ export type { RequestHandler } from "./server/request-handler.js";
 export { sendStatus } from "./server/send-status.js";
 
 export { Resource, type RenderMethod } from "./resources/resource.js";
+export { resourceRequestHandler } from "./resources/resource-handler.js";
 
 export { StaticFiles, type StaticFilesOptions } from "./static/static-files.js";
 export type { PrecompressedCoding } from "./static/static-file-store.js";
