@@ -51,6 +51,7 @@ export class HTTP1ServerMachine implements ResponseQueue {
   #inputEnded = false;
   #running = false;
   #paused = false;
+  #held = false;
 
   constructor(sink: ServerSink, options: ServerMachineOptions = {}) {
     this.#sink = sink;
@@ -105,6 +106,18 @@ export class HTTP1ServerMachine implements ResponseQueue {
   shutdown(): void {
     this.#closing = true;
     if (this.#state === "idle" && !this.#heads.started) this.#readNoMore();
+  }
+
+  /** Begins no more requests until `release`, because there is more than enough to send: a few bytes of requests can ask for very many of answers. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Ends `hold`. */
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#run();
   }
 
   /** Gives up reading, as if the peer had broken the protocol: for time-outs (408) and refusals. */
@@ -164,7 +177,7 @@ export class HTTP1ServerMachine implements ResponseQueue {
   /** Whether the next byte can't be looked at before something is answered. */
   get #mustWait(): boolean {
     if (this.#state === "done") return this.#maySwitch && !(this.#current?.finished ?? true);
-    return this.#state === "idle" && this.#unanswered >= this.#limits.maxPipelinedRequests;
+    return this.#state === "idle" && (this.#held || this.#unanswered >= this.#limits.maxPipelinedRequests);
   }
 
   /** Reads as far as it may. Never recursive: an answer given from inside the sink returns to this loop. */

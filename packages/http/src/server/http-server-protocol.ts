@@ -94,6 +94,7 @@ export class HTTPServerProtocol
   /** The transport has more than enough to send. */
   pauseProducing(): void {
     this.#pause(OUTPUT_FULL);
+    this.#machine.hold();
     this.#awaitDrain();
   }
 
@@ -102,6 +103,11 @@ export class HTTPServerProtocol
     this.#timer.rest();
     this.#resume(OUTPUT_FULL);
     this.#pending?.[0]?.roomAgain();
+    if (!this.isFull) {
+      this.#receiving = true;
+      this.#machine.release();
+      this.#receiving = false;
+    }
     this.flush();
   }
 

@@ -423,3 +423,14 @@ describe("HTTP1ServerMachine, Upgrade and CONNECT", () => {
     expect(server.output()).toBe("");
   });
 });
+
+describe("holding", () => {
+  it("begins no request while it is held, and goes on with what came meanwhile", () => {
+    const server = new RecordingServer();
+    server.machine.hold();
+    server.receive("GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n");
+    expect(server.events).toEqual(["pause"]);
+    server.machine.release();
+    expect(server.events).toEqual(["pause", "head GET /a", "end", "head GET /b", "end", "resume"]);
+  });
+});

@@ -230,6 +230,33 @@ describe("pipelining", () => {
     expect(connection.transport.readingPaused).toBe(false);
   });
 
+  it("answers very many requests that come at once, without a deep stack", () => {
+    let answered = 0;
+    const connection = new ServedConnection(
+      (_request, response) => {
+        answered++;
+        response.send(200);
+      },
+      { limits: { maxRequestsPerConnection: Number.POSITIVE_INFINITY } },
+    );
+    connection.transport.deliver(GET.replaceAll("\n", "\r\n").repeat(100_000));
+    expect(answered).toBe(100_000);
+  });
+
+  // A few bytes of requests for very many of answers, which nobody reads.
+  it("begins no more requests while its client doesn't read the answers", () => {
+    let begun = 0;
+    const connection = new ServedConnection((_request, response) => {
+      begun++;
+      response.send(200, {}, Buffer.alloc(40_000));
+    });
+    connection.transport.full = true;
+    connection.transport.deliver(GET.replaceAll("\n", "\r\n").repeat(100));
+    expect(begun).toBe(2);
+    connection.transport.drain();
+    expect(begun).toBe(100);
+  });
+
   it("closes after the last request that one connection may have", () => {
     const connection = new ServedConnection((_request, response) => response.send(200), {
       limits: { maxRequestsPerConnection: 2 },
