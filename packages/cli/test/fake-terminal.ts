@@ -10,16 +10,15 @@ export class FakeTerminal implements Terminal, Disposable {
   readonly cwd: string;
   readonly reactor = new NodeReactor();
   readonly #stop = new AbortController();
-  readonly signal = this.#stop.signal;
+  readonly signal: AbortSignal = this.#stop.signal;
   #out = "";
   #err = "";
   readonly #watchers = new Set<() => void>();
 
-  constructor(cwd: string, input = "") {
+  /** @param stdin What is typed; by default `input`, and then the end. */
+  constructor(cwd: string, input = "", stdin: NodeJS.ReadStream = piped(input)) {
     this.cwd = cwd;
-    const stdin = new PassThrough();
-    stdin.end(input);
-    this.stdin = stdin as unknown as NodeJS.ReadStream;
+    this.stdin = stdin;
     this.stdout.on("data", (chunk: Buffer) => {
       this.#out += chunk.toString();
       for (const watcher of this.#watchers) watcher();
@@ -60,4 +59,10 @@ export class FakeTerminal implements Terminal, Disposable {
   [Symbol.dispose](): void {
     this.stop();
   }
+}
+
+function piped(input: string): NodeJS.ReadStream {
+  const stdin = new PassThrough();
+  stdin.end(input);
+  return stdin as unknown as NodeJS.ReadStream;
 }
