@@ -20,7 +20,9 @@ export function writeLogs({ level, format, to }: LogOutputOptions): () => void {
       ? pretty({
           destination: to,
           sync: true,
-          ignore: "pid,hostname",
+          ignore: "pid,hostname,namespace",
+          messageFormat: "{namespace}: {msg}",
+          singleLine: true,
           translateTime: "SYS:HH:MM:ss.l",
           colorize: isTerminal(to),
         })
