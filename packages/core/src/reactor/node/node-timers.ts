@@ -41,8 +41,9 @@ class NodeDelayedCall implements DelayedCall {
 
   constructor(delayMs: number, callback: () => void) {
     this.#callback = callback;
-    this.dueAt = performance.now() + delayMs;
-    this.#timerAt = this.dueAt;
+    const now = performance.now();
+    this.dueAt = now + delayMs;
+    this.#timerAt = now + Math.min(delayMs, longestTimeoutMs);
     this.#timer = arm(this, delayMs);
   }
 
@@ -65,19 +66,23 @@ class NodeDelayedCall implements DelayedCall {
   }
 
   #rearm(delayMs: number): void {
-    this.#timerAt = this.dueAt;
+    this.#timerAt = performance.now() + Math.min(delayMs, longestTimeoutMs);
     this.#timer = arm(this, delayMs);
   }
 
-  /** The timer went off: it is time, unless the call was put off, or was too far away for one timer. */
+  /**
+   * The timer went off: it is time, unless the call was put off, or was too far away for one timer. Node counts from the time at which the
+   * turn began, so that a timer may be early by a moment; to wait for that moment again would let calls overtake each other.
+   */
   static wake(this: void, call: NodeDelayedCall): void {
     const callback = call.#callback;
     if (callback === undefined) return;
-    // Node rounds to whole milliseconds of the time at which the turn began, so that a timer may be early by a moment.
-    const missingMs = call.dueAt - performance.now();
-    if (missingMs > 0) {
-      call.#rearm(missingMs);
-      return;
+    if (call.dueAt > call.#timerAt) {
+      const missingMs = call.dueAt - performance.now();
+      if (missingMs > 0) {
+        call.#rearm(missingMs);
+        return;
+      }
     }
     call.#callback = undefined;
     try {
