@@ -1,0 +1,3 @@
+import { jestConfig } from "@twist-tooling/jest";
+
+export default jestConfig("mail");
