@@ -50,6 +50,7 @@ function makeProgram(search: PluginSearch, terminal: Terminal, done: (exitCode: 
     .description("Runs servers for the internet's protocols, one or many in a process.")
     .configureOutput(output)
     .exitOverride()
+    .enablePositionalOptions() // A task's options are its own, also where its plugin's server has one of the same name.
     .helpCommand(false)
     .commandsGroup("Servers (of the installed packages):")
     .showHelpAfterError("(--help shows what there is)");
@@ -57,7 +58,7 @@ function makeProgram(search: PluginSearch, terminal: Terminal, done: (exitCode: 
   program.commandsGroup("Commands:");
   program.addCommand(runCommand(search, terminal, done));
   program.addCommand(passwdCommand(terminal));
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inheritSettings(program);
   program.addHelpText("after", "\ntwist <command> --help shows a command's options, and examples.");
   return program
     .argument("[command]")
@@ -67,6 +68,14 @@ function makeProgram(search: PluginSearch, terminal: Terminal, done: (exitCode: 
       if (name === undefined) return program.help({ error: true });
       throw new UsageError(missingPlugin(name, search.plugins));
     });
+}
+
+/** Commands that were made apart know nothing of the program's output and way to end yet. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }
 
 function runCommand(search: PluginSearch, terminal: Terminal, done: (exitCode: number) => void): Command {

@@ -108,6 +108,48 @@ describe("twist <plugin>", () => {
   });
 });
 
+describe("twist <plugin> <task>", () => {
+  it("runs the task with its words and options, and ends", async () => {
+    await using folder = await temporaryFolder(helloPlugin());
+    using terminal = new FakeTerminal(folder.path);
+    expect(await main(["hello", "add", "first", "book", "--greeting", "hi", "page"], terminal)).toBe(0);
+    const paths = [join(folder.path, "book"), join(folder.path, "page")];
+    expect(JSON.parse(terminal.out)).toEqual([["first", ...paths], { greeting: "hi" }]);
+    expect(terminal.err).toBe("");
+  });
+
+  it("stands in the plugin's help, and teaches its own", async () => {
+    await using folder = await temporaryFolder(helloPlugin());
+    using terminal = new FakeTerminal(folder.path);
+    expect(await main(["hello", "--help"], terminal)).toBe(0);
+    expect(terminal.out).toMatch(/add .*Adds a greeting/);
+    using second = new FakeTerminal(folder.path);
+    expect(await main(["hello", "add", "--help"], second)).toBe(0);
+    expect(second.out).toContain("Usage: twist hello add [options] <how> <file...>");
+    expect(second.out).toContain("Adds hi to the book");
+  });
+
+  it("is told when the user stops it", async () => {
+    await using folder = await temporaryFolder(helloPlugin());
+    using terminal = new FakeTerminal(folder.path);
+    const ended = main(["hello", "add", "last", "book", "--greeting", "wait"], terminal);
+    await terminal.prints(/waiting/);
+    terminal.stop();
+    expect(await ended).toBe(0);
+  });
+
+  it.each([
+    ["a word that is none of its choices", ["middle", "book", "--greeting", "hi"], /Allowed choices are first, last/],
+    ["a word that is missing", ["first", "--greeting", "hi"], /missing required argument 'file'/],
+    ["an option that is missing", ["first", "book"], /^twist: The option --greeting is missing/],
+    ["an option of the server's", ["first", "book", "--listen", "tcp:1"], /unknown option '--listen'/],
+  ])("refuses %s", async (_what, args, message) => {
+    const [exitCode, err] = await failure(["hello", "add", ...args]);
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
 describe("twist run", () => {
   it("runs several services in one process", async () => {
     await using folder = await temporaryFolder({

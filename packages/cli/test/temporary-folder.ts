@@ -30,6 +30,24 @@ export function helloPlugin(name = "hello", packageName = `twist-${name}`): Reco
           listen: { type: "endpoint", description: "Where to listen.", required: true, repeatable: true },
           greeting: { type: "text", description: "What to say.", default: "hello" },
         },
+        tasks: [{
+          name: "add",
+          description: "Adds a greeting",
+          arguments: [
+            { name: "how", description: "How to add it.", choices: ["first", "last"] },
+            { name: "file", description: "Where it goes.", type: "path", variadic: true },
+          ],
+          options: { greeting: { type: "text", description: "The greeting.", required: true } },
+          examples: [{ command: "twist ${name} add first book --greeting hi", description: "Adds hi to the book" }],
+          async runTask(words, options, context) {
+            if (options.greeting === "wait") {
+              context.print("waiting");
+              await new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+            }
+            if (options.greeting === "") throw new Error("nothing to add");
+            context.print(JSON.stringify([words, options]));
+          },
+        }],
         examples: [{ command: "twist ${name} --listen tcp:1234", description: "Says hello on port 1234" }],
         makeService(options, context) {
           const ports = [];

@@ -22,3 +22,4 @@ export { run, type RunOptions, type RunResult } from "./run.js";
 export { serveEndpoints, type Schemes } from "./serve-endpoints.js";
 export { defineServiceMaker, isServiceMaker, type ServiceContext, type ServiceMaker } from "./service-maker.js";
 export { serviceName, type Service, type StopOptions } from "./service.js";
+export { defineTask, type TaskArgument, type TaskContext, type TaskMaker } from "./task-maker.js";

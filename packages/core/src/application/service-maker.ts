@@ -11,6 +11,7 @@ import type { Reactor } from "../reactor/reactor.js";
 import type { Address } from "../transport/address.js";
 import type { OptionsSchema, OptionValues } from "./options-schema.js";
 import type { Service } from "./service.js";
+import type { TaskMaker } from "./task-maker.js";
 
 /** What the process gives to each service that it makes. */
 export interface ServiceContext {
@@ -38,6 +39,8 @@ export interface ServiceMaker<S extends OptionsSchema = OptionsSchema> {
    * Makes the service; it is started afterwards. Throw an `OptionsError` for options that make no sense together.
    */
   makeService(options: OptionValues<S>, context: ServiceContext): Service | PromiseLike<Service>;
+  /** Commands that do one thing and end: `twist <name> <task>`. */
+  readonly tasks?: readonly TaskMaker[];
 }
 
 /** Checks that `maker` is one, and gives TypeScript the types of its options. */
