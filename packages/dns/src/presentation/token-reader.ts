@@ -3,8 +3,12 @@ import { Name } from "../wire/name.js";
 import { DNSTextError } from "./dns-text-error.js";
 import { PLAIN, type EntryLexer, QUOTED } from "./entry-lexer.js";
 import { decodeBase64, decodeHex } from "./binary-text.js";
+import { formatIPv4, parseIPv4 } from "./ipv4-text.js";
+import { formatIPv6, parseIPv6 } from "./ipv6-text.js";
 import { unescapeOctets } from "./octet-escapes.js";
 import { parseTTL } from "./ttl-text.js";
+
+const groups = new Uint16Array(8);
 
 /**
  * The tokens of one entry, read as what a record's grammar asks for. Every method takes the next token; `field` is what the RFC
@@ -118,6 +122,30 @@ export class TokenReader {
       throw this.fail(`${field} has to be a time of 0 to 2147483647 seconds, such as 3600 or 1h30m`);
     }
     return seconds;
+  }
+
+  /** A time in seconds as `ttl` reads it, of up to 32 bits: the timers of SOA. */
+  duration(field: string): number {
+    const seconds = parseTTL(this.word(field), 0xffff_ffff);
+    if (seconds === undefined) {
+      throw this.fail(`${field} has to be a time of 0 to 4294967295 seconds, such as 3600 or 1h30m`);
+    }
+    return seconds;
+  }
+
+  /** An IPv4 address in dotted decimal. */
+  ipv4(field: string): string {
+    const address = parseIPv4(this.word(field));
+    if (address === -1) throw this.fail(`${field} has to be an IPv4 address, such as 192.0.2.1`);
+    return formatIPv4(address);
+  }
+
+  /** An IPv6 address, in the form of RFC 5952 whatever form it was written in. */
+  ipv6(field: string): string {
+    if (!parseIPv6(this.word(field), groups)) {
+      throw this.fail(`${field} has to be an IPv6 address, such as 2001:db8::1`);
+    }
+    return formatIPv6(groups);
   }
 
   /** The next token, read as hexadecimal. */

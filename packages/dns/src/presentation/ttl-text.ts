@@ -5,9 +5,9 @@ const unitSeconds: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h
 
 /**
  * A time of a zone file in seconds: plain (`3600`), or BIND's units, each at most once and in any case (`1w2d3h4m5s`).
- * `undefined` for anything else and for what is over `MAX_TTL`.
+ * `undefined` for anything else and for what is over `most`.
  */
-export function parseTTL(text: string): number | undefined {
+export function parseTTL(text: string, most: number = MAX_TTL): number | undefined {
   if (text.length === 0 || text.length > 32) return undefined;
   let total = 0;
   let value = -1;
@@ -30,5 +30,5 @@ export function parseTTL(text: string): number | undefined {
     if (seen !== "") return undefined;
     total = value;
   }
-  return total > MAX_TTL ? undefined : total;
+  return total > most ? undefined : total;
 }
