@@ -1,0 +1,19 @@
+import type { SessionState } from "./session-state.js";
+
+/**
+ * A command of SMTP, whole: what it looks like on the wire, in both directions, and when it may come. Each has a file of its own in this folder, which exports
+ * its values' type and one of these. The server's machine parses with it, the client formats with it.
+ */
+export interface Command<Value extends { readonly verb: string }> {
+  /** The word that the line begins with. */
+  readonly verb: Value["verb"];
+  /** In which states it is legal, and what state a positive reply leads to. */
+  readonly transitions: Transitions;
+  /** Reads what stands behind the verb and the spaces after it, without CRLF. @throws {SMTPError} where it can't be read. */
+  parse(argument: string): Value;
+  /** The whole line, without CRLF. @throws {InvalidTokenError | SMTPError} where a value can't be written. */
+  format(value: Omit<Value, "verb">): string;
+}
+
+/** For each state in which a command is legal, where it leads. */
+export type Transitions = Readonly<Partial<Record<SessionState, SessionState>>>;
