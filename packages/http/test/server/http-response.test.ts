@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import { connectedPair } from "@twist/core/testing";
-import { Protocol } from "@twist/core";
+import { ConnectionDone, Protocol } from "@twist/core";
 import { HTTPFactory } from "../../src/server/http-factory.js";
 import type { HTTPResponse } from "../../src/server/http-response.js";
 import { Headers } from "../../src/wire/headers.js";
@@ -149,5 +149,65 @@ describe("HTTPResponse", () => {
     expect(received).toBeGreaterThan(bytes.length);
     expect(received).toBeLessThan(bytes.length + 200);
     expect(most).toBeLessThan(600_000);
+  });
+
+  describe("notifyFinish", () => {
+    it("fires once, with nothing, when all of the response has been given to the connection", () => {
+      const { connection, response } = responding();
+      const ends: unknown[] = [];
+      response.notifyFinish().addCallback((reason) => ends.push(reason));
+      response.notifyFinish().addCallback((reason) => ends.push(reason));
+      response.sendHead(200);
+      response.write("a");
+      expect(ends).toEqual([]);
+      response.end();
+      connection.transport.end();
+      expect(ends).toEqual([undefined, undefined]);
+    });
+
+    it("fires at once where the response has ended already", () => {
+      const { response } = responding();
+      response.send(200);
+      expect(response.notifyFinish().called).toBe(true);
+    });
+
+    it("tells why, when the client goes before the end", () => {
+      const { connection, response } = responding();
+      const ends: unknown[] = [];
+      response.notifyFinish().addCallback((reason) => ends.push(reason));
+      response.sendHead(200);
+      connection.transport.end();
+      expect(ends).toEqual([expect.any(ConnectionDone)]);
+      response.notifyFinish().addCallback((reason) => ends.push(reason));
+      expect(ends[1]).toBe(ends[0]);
+    });
+
+    it("waits for the last byte of a large body", () => {
+      const { connection, response } = responding();
+      connection.transport.full = true;
+      response.send(200, {}, Buffer.alloc(2 * 1024 * 1024));
+      const watcher = response.notifyFinish();
+      expect(watcher.called).toBe(false);
+      connection.transport.drain();
+      expect(watcher.called).toBe(true);
+    });
+
+    it("fires when the wire is handed over", () => {
+      const { response } = responding("GET / HTTP/1.1\nHost: a\nConnection: upgrade\nUpgrade: x\n\n");
+      const watcher = response.notifyFinish();
+      response.upgrade(new (class extends Protocol {})());
+      expect(watcher.called).toBe(true);
+    });
+
+    it("fires for those that lose their place in a pipeline too", () => {
+      const responses: HTTPResponse[] = [];
+      const connection = new ServedConnection((_request, made) => {
+        responses.push(made);
+      });
+      connection.send(GET + GET);
+      const watchers = responses.map((response) => response.notifyFinish());
+      responses[0]?.send(200, { Connection: "close" });
+      expect(watchers.map(({ called }) => called)).toEqual([true, true]);
+    });
   });
 });
