@@ -1,4 +1,5 @@
 import { parseMediaType } from "../bodies/media-type.js";
+import type { Headers } from "../wire/headers.js";
 import { parseList } from "../wire/list.js";
 import { equalsIgnoreCase } from "../wire/octets.js";
 
@@ -6,27 +7,36 @@ import { equalsIgnoreCase } from "../wire/octets.js";
 const COMPRESSIBLE: ReadonlySet<string> = new Set([
   "application/javascript",
   "application/json",
-  "application/manifest+json",
   "application/wasm",
   "application/x-ndjson",
   "application/xml",
   "image/bmp",
-  "image/svg+xml",
   "image/x-icon",
   "font/otf",
   "font/ttf",
 ]);
 
+/** Fields of content that is encoded already, or a range, or that was hashed as it is (RFC 9530). */
+const AS_IT_IS = ["content-encoding", "content-range", "content-digest", "repr-digest", "digest", "content-md5"];
+
 /**
- * Whether the content of a response may be compressed and is worth it: it isn't encoded, nor a range of something, may be transformed (RFC 9110 §7.7), and is of
- * a type that compresses well. Events aren't: they must not wait in a compressor.
+ * Whether content of the type `essence` (in lower case, without parameters) compresses well: text, JSON, XML, scripts, WebAssembly and the like. Not streams of
+ * events, each of which would keep a compressor for as long as it lasts.
  */
-export function isCompressible({ status, headers }: Response): boolean {
+export function isCompressibleType(essence: string): boolean {
+  if (essence.startsWith("text/")) return essence !== "text/event-stream";
+  return essence.endsWith("+json") || essence.endsWith("+xml") || COMPRESSIBLE.has(essence);
+}
+
+/**
+ * Whether an answer has content that may be compressed and is worth it: it isn't encoded, hashed or a range of something, may be transformed (RFC 9110 §7.7), and
+ * is of a type that compresses well.
+ */
+export function isCompressible(status: number, fields: Headers, isType: (essence: string) => boolean): boolean {
   if (status < 200 || status === 204 || status === 205 || status === 206 || status === 304) return false;
-  if (headers.has("content-encoding") || headers.has("content-range")) return false;
-  const directives = parseList(headers.get("cache-control") ?? "");
+  if (AS_IT_IS.some((name) => fields.has(name))) return false;
+  const directives = parseList(fields.get("cache-control") ?? "");
   if (directives.some((directive) => equalsIgnoreCase(directive, "no-transform"))) return false;
-  const type = parseMediaType(headers.get("content-type") ?? "")?.essence;
-  if (type === undefined || type === "text/event-stream") return false;
-  return type.startsWith("text/") || type.endsWith("+json") || type.endsWith("+xml") || COMPRESSIBLE.has(type);
+  const type = parseMediaType(fields.get("content-type") ?? "")?.essence;
+  return type !== undefined && isType(type);
 }

@@ -1,7 +1,8 @@
 /**
- * `@twist/http/compression`: compressed responses.
+ * `@twist/http/compression`: compressed answers.
  *
  * @packageDocumentation
  */
 export type { CompressionCoding } from "./coding.js";
-export { compressFetch, type CompressionOptions } from "./compress-fetch.js";
+export { compress } from "./compress.js";
+export type { CompressionOptions } from "./negotiated-encoding.js";
