@@ -22,8 +22,8 @@ export type GuardedHandler<Avatar, Args extends readonly unknown[] = []> = (
  *     const guard = new AuthGuard(portal, [new BasicScheme("Files")]);
  *     router.get("/files/:name", guard.protect((request, response, { avatar }, { name }) => avatar.send(name, response)));
  *
- * Each request is a login of its own, and logged out when its handler is done: when it has returned, or its promise has fired. So a handler that answers
- * later, or needs its avatar until the last byte of a stream, returns a promise of that.
+ * Each request is a login of its own, and logged out when the response has ended, or its client has gone, and the handler is done. After `upgrade` the wire is
+ * another protocol's, which has to see to its own login.
  */
 export class AuthGuard<Avatar> {
   readonly #authenticator: Authenticator<Avatar>;
@@ -50,10 +50,11 @@ export class AuthGuard<Avatar> {
     return async (request, response, ...args) => {
       const login = await this.#login(request, response);
       if (login === undefined) return;
+      const finished = response.notifyFinish();
       try {
         await handler(request, response, login, ...args);
       } finally {
-        await login.logout();
+        finished.addCallback(() => login.logout());
       }
     };
   }

@@ -1,4 +1,4 @@
-import { AddressList, isIPv4, isIPv6 } from "@twist/core";
+import { type Address, AddressList, isIPv4, isIPv6 } from "@twist/core";
 import type { HTTPRequest } from "../server/http-request.js";
 import { parseList } from "../wire/list.js";
 import { parseAuthority } from "../wire/authority.js";
@@ -58,12 +58,17 @@ export class TrustedProxies {
     this.#trustLocal = options.trustLocal ?? false;
   }
 
+  /** Whether `peer` is a trusted proxy. */
+  trusts(peer: Address): boolean {
+    return peer.type === "tcp" || peer.type === "udp" ? this.#trusted.has(peer.host) : this.#trustLocal;
+  }
+
   clientOf(request: HTTPRequest): ForwardedClient {
     const { peer } = request;
     let address = peer.type === "tcp" || peer.type === "udp" ? peer.host : undefined;
     let scheme: ForwardedClient["scheme"] = request.secure === undefined ? "http" : "https";
     let { authority } = request;
-    let trusted = address === undefined ? this.#trustLocal : this.#trusted.has(address);
+    let trusted = this.trusts(peer);
     if (!trusted) return { address, scheme, authority };
     const hops = this.#style === "forwarded" ? forwardedHops(request) : xForwardedHops(request);
     for (let hop = hops.pop(); hop !== undefined && trusted; hop = hops.pop()) {

@@ -10,6 +10,7 @@ import type { HTTPRequest } from "../../src/server/http-request.js";
 import type { HTTPResponse } from "../../src/server/http-response.js";
 import type { InjectedResponse } from "../../src/testing/injected-response.js";
 import { inject } from "../../src/testing/inject.js";
+import { ServedConnection, settled } from "../server/served-connection.js";
 
 let logouts = 0;
 const realm: Realm<string> = {
@@ -95,9 +96,50 @@ describe("AuthGuard", () => {
     expect((await ask(factory, "Bearer broken")).status).toBe(503);
   });
 
-  it("logs out when the handler is done", async () => {
+  it("logs out when the response has ended, and not when the handler returns", async () => {
     const before = logouts;
-    await ask(factory, "Bearer good");
+    let response: HTTPResponse | undefined;
+    const guard = new AuthGuard(portal, [new BearerScheme("api")]);
+    const onRequest = guard.protect((_request: HTTPRequest, made: HTTPResponse) => {
+      response = made;
+      made.sendHead(200);
+    });
+    const connection = new ServedConnection(onRequest);
+    connection.send("GET / HTTP/1.1\nHost: a\nAuthorization: Bearer good\n\n");
+    await settled();
+    expect([response?.headSent, logouts]).toEqual([true, before]);
+    response?.end();
+    await settled();
+    expect(logouts).toBe(before + 1);
+  });
+
+  it("logs out when the client goes away, and not before the handler is done", async () => {
+    const before = logouts;
+    let done = (): void => undefined;
+    const guard = new AuthGuard(portal, [new BearerScheme("api")]);
+    const onRequest = guard.protect(
+      () =>
+        new Promise<void>((resolve) => {
+          done = resolve;
+        }),
+    );
+    const connection = new ServedConnection(onRequest);
+    connection.send("GET / HTTP/1.1\nHost: a\nAuthorization: Bearer good\n\n");
+    await settled();
+    connection.transport.end();
+    await settled();
+    expect(logouts).toBe(before);
+    done();
+    await settled();
+    expect(logouts).toBe(before + 1);
+  });
+
+  it("logs out when the handler fails", async () => {
+    const before = logouts;
+    const guard = new AuthGuard(portal, [new BearerScheme("api")]);
+    const onRequest = guard.protect(() => Promise.reject(new Error("broken")));
+    expect((await ask(new HTTPFactory({ onRequest }), "Bearer good")).status).toBe(500);
+    await settled();
     expect(logouts).toBe(before + 1);
   });
 
