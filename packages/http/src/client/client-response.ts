@@ -9,6 +9,8 @@ export interface ResponseFacts {
   /** The reason phrase, often empty, never of meaning. */
   readonly reason: string;
   readonly headers: Headers;
+  /** The server speaks HTTP/1.`minorVersion`. @default 1 */
+  readonly minorVersion?: number;
 }
 
 /** The wire of a response that switched protocols. */
@@ -51,6 +53,11 @@ export class ClientResponse implements ResponseFacts {
 
   get headers(): Headers {
     return this.#facts.headers;
+  }
+
+  /** The server speaks HTTP/1.`minorVersion`: 0 or 1. */
+  get minorVersion(): number {
+    return this.#facts.minorVersion ?? 1;
   }
 
   /** Whether the status is from 200 to 299. */

@@ -15,6 +15,16 @@ export type GuardedHandler<Avatar, Args extends readonly unknown[] = []> = (
   ...args: Args
 ) => unknown;
 
+/** How credentials are asked for and given. */
+interface ChallengeWire {
+  readonly credentials: string;
+  readonly challenge: string;
+  readonly status: number;
+}
+
+const FOR_ORIGIN: ChallengeWire = { credentials: "authorization", challenge: "WWW-Authenticate", status: 401 };
+const FOR_PROXY: ChallengeWire = { credentials: "proxy-authorization", challenge: "Proxy-Authenticate", status: 407 };
+
 /**
  * Lets requests through to handlers only with credentials that a portal takes. Others are answered with 401 and what the schemes ask for, and with 503 where
  * nobody can tell.
@@ -28,6 +38,7 @@ export type GuardedHandler<Avatar, Args extends readonly unknown[] = []> = (
 export class AuthGuard<Avatar> {
   readonly #authenticator: Authenticator<Avatar>;
   readonly #schemes: readonly AuthScheme[];
+  #wire: ChallengeWire = FOR_ORIGIN;
 
   /**
    * @param schemes In the order in which they are asked for; clients take the best that they know.
@@ -41,6 +52,17 @@ export class AuthGuard<Avatar> {
     }
     this.#authenticator = authenticator;
     this.#schemes = schemes;
+  }
+
+  /**
+   * A guard for what a proxy does (RFC 9110 §11.7): it reads Proxy-Authorization, and asks with 407 and Proxy-Authenticate, so that credentials for servers and for the
+   * proxy don't get in each other's way.
+   * @throws as the constructor.
+   */
+  static forProxy<Avatar>(authenticator: Authenticator<Avatar>, schemes: readonly AuthScheme[]): AuthGuard<Avatar> {
+    const guard = new AuthGuard(authenticator, schemes);
+    guard.#wire = FOR_PROXY;
+    return guard;
   }
 
   /** A handler that calls `handler` for who is logged in. What else it is called with, a router's parameters say, comes after the login. */
@@ -87,7 +109,7 @@ export class AuthGuard<Avatar> {
   }
 
   #read(request: HTTPRequest): SchemeResult {
-    const [field, another] = request.headers.getAll("authorization");
+    const [field, another] = request.headers.getAll(this.#wire.credentials);
     if (field === undefined) return { again: "none-sent" };
     const space = field.indexOf(" ");
     const name = field.substring(0, space < 0 ? field.length : space).toLowerCase();
@@ -101,7 +123,7 @@ export class AuthGuard<Avatar> {
   #ask(request: HTTPRequest, response: HTTPResponse, reason: ChallengeReason): void {
     for (const scheme of this.#schemes)
       for (const challenge of scheme.challenges(request, reason))
-        response.headers.append("WWW-Authenticate", challenge);
-    sendStatus(response, 401);
+        response.headers.append(this.#wire.challenge, challenge);
+    sendStatus(response, this.#wire.status);
   }
 }
