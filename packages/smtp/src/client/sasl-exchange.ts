@@ -1,0 +1,133 @@
+import { Deferred } from "@twist/core";
+import { ProtocolError } from "@twist/core/wire";
+import { SASLClient, type SASLClientCredentials, type SASLClientOptions } from "@twist/core/cred";
+import { ClientCommand, type ReplyHandler } from "../machine/client-command.js";
+import type { SMTPClientMachine } from "../machine/smtp-client-machine.js";
+import type { SMTPReply } from "../wire/reply.js";
+import { SMTPClientError } from "./smtp-client-error.js";
+
+/** The longest AUTH line that every server must take, with its CRLF (RFC 5321 §4.5.3.1.4). */
+const maxAuthLineBytes = 512;
+
+/**
+ * Logs in (RFC 4954). An initial response that would make the line too long is held back until the server asks for it with an empty challenge.
+ * Neither a response nor a challenge appears in any error.
+ */
+export class SASLExchange implements ReplyHandler {
+  /** Fires when the server has said yes, and proved itself where the mechanism asks for that. */
+  readonly result: Deferred<void>;
+  readonly #machine: SMTPClientMachine;
+  readonly #sasl: SASLClient;
+  #heldBack: string | undefined;
+  /** Why we have given up. */
+  #failure: unknown;
+
+  constructor(
+    machine: SMTPClientMachine,
+    credentials: SASLClientCredentials,
+    options: SASLClientOptions,
+    cancel: (handler: ReplyHandler) => void,
+  ) {
+    this.#machine = machine;
+    this.#sasl = new SASLClient(credentials, options);
+    this.result = new Deferred<void>(() => cancel(this));
+  }
+
+  /** Chooses a mechanism among those that the server offers, and begins. */
+  begin(): void {
+    try {
+      const { mechanism, initialResponse } = this.#sasl.start(this.#machine.extensions.authMechanisms);
+      this.#machine.push(new ClientCommand("AUTH", this.#authLine(mechanism, initialResponse), this));
+    } catch (error) {
+      this.result.errback(error instanceof TypeError ? error : notPossible(error));
+    }
+  }
+
+  replied(_command: ClientCommand, reply: SMTPReply): void {
+    if (this.result.called) return;
+    if (reply.code < 300) this.#succeeded();
+    else if (reply.code < 400) this.#challenged(reply);
+    else this.result.errback(this.#failure === undefined ? refused(reply) : notPossible(this.#failure));
+  }
+
+  unanswered(_command: ClientCommand, error: Error): void {
+    if (!this.result.called) this.result.errback(error);
+  }
+
+  #authLine(mechanism: string, initialResponse: Buffer | undefined): string {
+    const line = `AUTH ${mechanism}`;
+    if (initialResponse === undefined) return line;
+    const encoded = initialResponse.toString("base64");
+    const whole = `${line} ${encoded === "" ? "=" : encoded}`;
+    if (whole.length + 2 <= maxAuthLineBytes) return whole;
+    this.#heldBack = encoded;
+    return line;
+  }
+
+  #challenged(reply: SMTPReply): void {
+    const heldBack = this.#heldBack;
+    this.#heldBack = undefined;
+    if (heldBack !== undefined) {
+      this.#machine.answer(heldBack);
+      return;
+    }
+    const challenge = decodeBase64(reply.text);
+    if (challenge === undefined) {
+      this.#giveUp(new ProtocolError("a challenge is not base64", { code: "BAD_CHALLENGE" }));
+      return;
+    }
+    this.#sasl.receive(challenge).addCallbacks(
+      (response) => {
+        if (!this.result.called) this.#machine.answer(response.toString("base64"));
+      },
+      (error: unknown) => this.#giveUp(error),
+    );
+  }
+
+  /** Takes the exchange back (RFC 4954 §4); the reply to that is the reply to AUTH. */
+  #giveUp(error: unknown): void {
+    this.#failure = error;
+    if (!this.result.called) this.#machine.answer("*");
+  }
+
+  #succeeded(): void {
+    try {
+      this.#sasl.succeeded();
+    } catch (error) {
+      this.result.errback(notPossible(error));
+      return;
+    }
+    this.result.callback();
+  }
+}
+
+function notPossible(cause: unknown): SMTPClientError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SMTPClientError(`The login can't be done safely: ${reason}`, {
+    code: "AUTH_NOT_POSSIBLE",
+    command: "AUTH",
+    permanent: true,
+    cause,
+  });
+}
+
+/** A 4yz says nothing about the password (RFC 4954 §6): it mustn't be thrown away for it. */
+function refused(reply: SMTPReply): SMTPClientError {
+  return reply.code < 500
+    ? new SMTPClientError("The server can't check the login just now; try again later", {
+        code: "AUTH_UNAVAILABLE",
+        command: "AUTH",
+        reply,
+      })
+    : new SMTPClientError("The server refused the login; check the user name and the password or token", {
+        code: "AUTH_FAILED",
+        command: "AUTH",
+        reply,
+      });
+}
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+function decodeBase64(text: string): Buffer | undefined {
+  return text.length % 4 === 0 && base64.test(text) ? Buffer.from(text, "base64") : undefined;
+}
