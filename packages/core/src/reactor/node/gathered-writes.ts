@@ -3,6 +3,9 @@ import type { Writable } from "node:stream";
 /** Many small chunks that make up no more than this are copied together, which is cheaper than a gathered write. */
 const coalesceBytes = 65_536;
 
+/** Bytes, or text each character of which stands for one byte: a socket takes such text as it is, which saves making a Buffer of it. */
+export type WrittenData = Uint8Array | string;
+
 /** What a connection has written in this turn of the event loop, to be handed to its stream as one write. */
 export class GatheredWrites {
   /** How many bytes are waiting. */
@@ -14,7 +17,7 @@ export class GatheredWrites {
   /** The stream's `drain` is listened for. */
   listensForDrain = false;
   /** Nearly always there is one chunk; the array is only made for a second. */
-  #first: Uint8Array | undefined = undefined;
+  #first: WrittenData | undefined = undefined;
   #all: Uint8Array[] | undefined = undefined;
 
   /** True where it holds nothing and nothing is due: it may serve another connection. */
@@ -27,11 +30,12 @@ export class GatheredWrites {
     return this.length >= coalesceBytes;
   }
 
-  add(bytes: Uint8Array): void {
-    this.length += bytes.length;
-    if (this.#first === undefined) this.#first = bytes;
-    else if (this.#all === undefined) this.#all = [this.#first, bytes];
-    else this.#all.push(bytes);
+  /** @param data Text only where the stream is one of Node's sockets: another `Duplex` may have made up its mind to get bytes. */
+  add(data: WrittenData): void {
+    this.length += data.length;
+    if (this.#first === undefined) this.#first = data;
+    else if (this.#all === undefined) this.#all = [toBytes(this.#first), toBytes(data)];
+    else this.#all.push(toBytes(data));
   }
 
   clear(): void {
@@ -48,7 +52,8 @@ export class GatheredWrites {
     const { length } = this;
     this.clear();
     if (all === undefined) {
-      stream.write(first);
+      if (typeof first === "string") stream.write(first, "latin1");
+      else stream.write(first);
     } else if (length <= coalesceBytes) {
       stream.write(Buffer.concat(all, length));
     } else {
@@ -57,4 +62,8 @@ export class GatheredWrites {
       stream.uncork();
     }
   }
+}
+
+function toBytes(data: WrittenData): Uint8Array {
+  return typeof data === "string" ? Buffer.from(data, "latin1") : data;
 }

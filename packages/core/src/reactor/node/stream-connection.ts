@@ -159,10 +159,11 @@ export class StreamConnection extends Connection {
   }
 
   protected send(data: Uint8Array | string, encoding: TextEncoding): boolean {
-    const bytes = typeof data === "string" ? Buffer.from(data, encoding) : data;
+    const keepsText = typeof data !== "string" || (encoding === "latin1" && this.#stream instanceof Socket);
+    const written = keepsText ? data : Buffer.from(data, encoding);
     const writes = (this.#writes ??= takeWrites());
-    if (bytes.length > 0) {
-      writes.add(bytes);
+    if (written.length > 0) {
+      writes.add(written);
       if (writes.isLarge) {
         this.#flush(writes);
       } else if (!writes.flushIsDue) {
