@@ -14,7 +14,8 @@ import type { ClientSink } from "./client-sink.js";
 import { InputQueue } from "./input-queue.js";
 import { type OutgoingRequest, outgoingFraming, writeRequestHead } from "./outgoing-request.js";
 import { ResponseHead } from "./response-head.js";
-import { type MessageState, REQUEST_TRANSITIONS, RESPONSE_TRANSITIONS, transition } from "./transitions.js";
+import { REQUEST_STEPS, RESPONSE_STEPS } from "./message-step.js";
+import type { MessageState } from "./transitions.js";
 
 /** What all connections of a client share. */
 export interface ClientMachineOptions {
@@ -95,7 +96,7 @@ export class HTTP1ClientMachine {
     this.#asksUpgrade = headers.has("upgrade");
     this.#interims = 0;
     this.#sending = framing;
-    this.#request = transition(REQUEST_TRANSITIONS, this.#request, "head");
+    this.#request = REQUEST_STEPS.head.from(this.#request);
     this.#output.appendText(text);
   }
 
@@ -106,7 +107,7 @@ export class HTTP1ClientMachine {
    */
   sendBody(data: Uint8Array): void {
     if (this.#request === "closed") return;
-    this.#request = transition(REQUEST_TRANSITIONS, this.#request, "data");
+    this.#request = REQUEST_STEPS.data.from(this.#request);
     if (data.length === 0) return;
     if (this.#sending === CHUNKED) {
       this.#output.appendText(writeChunkStart(data.length));
@@ -127,7 +128,7 @@ export class HTTP1ClientMachine {
    */
   end(trailers?: Headers): void {
     if (this.#request === "closed") return;
-    const next = transition(REQUEST_TRANSITIONS, this.#request, "end");
+    const next = REQUEST_STEPS.end.from(this.#request);
     if (this.#sending > 0) {
       this.#endConnection();
       throw new ContentLengthError("less content than Content-Length says");
@@ -210,7 +211,7 @@ export class HTTP1ClientMachine {
   }
 
   #takeFinalHead(head: ResponseHead): void {
-    this.#response = transition(RESPONSE_TRANSITIONS, this.#response, "head");
+    this.#response = RESPONSE_STEPS.head.from(this.#response);
     this.#persistent &&= head.persistent && head.framing !== UNTIL_CLOSE;
     this.#sink.responseHead(head);
     if (this.#body === undefined && this.#response === "body") this.#endResponse();
@@ -237,7 +238,7 @@ export class HTTP1ClientMachine {
 
   #endResponse(): void {
     this.#body = undefined;
-    this.#response = transition(RESPONSE_TRANSITIONS, this.#response, "end");
+    this.#response = RESPONSE_STEPS.end.from(this.#response);
     // Bytes behind the response answer nothing. They must not be taken for the answer to what the sink may send next.
     const poisoned = !this.#input.isEmpty;
     if (poisoned) this.#persistent = false;
@@ -251,8 +252,8 @@ export class HTTP1ClientMachine {
   /** Both messages are over: on to the next, if there can be one. */
   #nextExchange(): void {
     if (this.#persistent && !this.#inputEnded) {
-      this.#request = transition(REQUEST_TRANSITIONS, this.#request, "next");
-      this.#response = transition(RESPONSE_TRANSITIONS, this.#response, "next");
+      this.#request = REQUEST_STEPS.next.from(this.#request);
+      this.#response = RESPONSE_STEPS.next.from(this.#response);
     } else {
       this.#request = this.#response = "closed";
       this.#input.clear();
@@ -272,7 +273,7 @@ export class HTTP1ClientMachine {
   }
 
   #switch(head: ResponseHead): void {
-    this.#response = transition(RESPONSE_TRANSITIONS, this.#response, "switch");
+    this.#response = RESPONSE_STEPS.switch.from(this.#response);
     this.#request = "switched";
     this.#sink.upgraded(head, this.#input.takeAll());
   }

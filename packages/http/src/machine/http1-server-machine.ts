@@ -9,7 +9,8 @@ import { InputQueue } from "./input-queue.js";
 import { RequestHead } from "./request-head.js";
 import { type ResponseQueue, ResponseWriter } from "./response-writer.js";
 import type { ServerSink } from "./server-sink.js";
-import { type MessageState, REQUEST_TRANSITIONS, transition } from "./transitions.js";
+import { REQUEST_STEPS } from "./message-step.js";
+import type { MessageState } from "./transitions.js";
 
 /** What all connections of a server share. */
 export interface ServerMachineOptions {
@@ -166,7 +167,7 @@ export class HTTP1ServerMachine implements ResponseQueue {
 
   /** @internal */
   responseSwitched(response: ResponseWriter): void {
-    this.#state = transition(REQUEST_TRANSITIONS, this.#state, "switch");
+    this.#state = REQUEST_STEPS.switch.from(this.#state);
     if (response === this.#oldest) this.#handOver(response);
   }
 
@@ -213,13 +214,13 @@ export class HTTP1ServerMachine implements ResponseQueue {
       this.#failWith(error);
       return;
     }
-    this.#state = transition(REQUEST_TRANSITIONS, this.#state, "head");
+    this.#state = REQUEST_STEPS.head.from(this.#state);
     this.#maySwitch = head.maySwitch;
     this.#discarded = -1;
     if (!head.persistent || ++this.#requests >= this.#limits.maxRequestsPerConnection) this.#closing = true;
     this.#current = this.#enqueue(new ResponseWriter(this, head));
     // A request without a body is complete before anybody hears of it, so that an upgrade can be granted on the spot.
-    if (this.#body === undefined) this.#state = transition(REQUEST_TRANSITIONS, this.#state, "end");
+    if (this.#body === undefined) this.#state = REQUEST_STEPS.end.from(this.#state);
     this.#sink.requestHead(head, this.#current);
     if (this.#state === "done") this.#sink.requestEnd();
     this.#settle();
@@ -246,7 +247,7 @@ export class HTTP1ServerMachine implements ResponseQueue {
 
   #endBody(body: BodyReader): void {
     this.#body = undefined;
-    this.#state = transition(REQUEST_TRANSITIONS, this.#state, "end");
+    this.#state = REQUEST_STEPS.end.from(this.#state);
     if (this.#discarded < 0) {
       if (body.trailers !== undefined) this.#sink.trailers(body.trailers);
       this.#sink.requestEnd();
@@ -265,7 +266,7 @@ export class HTTP1ServerMachine implements ResponseQueue {
   #settle(): void {
     if (this.#state !== "done" || this.#mustWait) return;
     if (this.#closing) this.#readNoMore();
-    else this.#state = transition(REQUEST_TRANSITIONS, this.#state, "next");
+    else this.#state = REQUEST_STEPS.next.from(this.#state);
   }
 
   #readEnd(): void {

@@ -8,7 +8,8 @@ import type { PreparedHead } from "../wire/prepared-head.js";
 import { WriteList } from "../wire/write-list.js";
 import { writeStatusLine } from "../wire/write-head.js";
 import type { RequestHead } from "./request-head.js";
-import { type MessageState, RESPONSE_TRANSITIONS, transition } from "./transitions.js";
+import { RESPONSE_STEPS } from "./message-step.js";
+import type { MessageState } from "./transitions.js";
 
 /** What a response needs of the machine that it belongs to. */
 export interface ResponseQueue {
@@ -37,6 +38,10 @@ export interface SendHeadOptions {
 }
 
 const NO_FIELDS = new Headers();
+
+/** The lines of short contents, which are most, made once. */
+const contentLengthLines: string[] = [];
+const MAX_KEPT_LENGTH = 1024;
 
 /**
  * The answer to one request: interim heads, one head, content, an end. It decides how the content is framed, whether the
@@ -105,7 +110,7 @@ export class ResponseWriter {
    */
   sendContinue(): void {
     if (!this.#awaitsContinue || this.#state === "closed") return;
-    this.#state = transition(RESPONSE_TRANSITIONS, this.#state, "interim");
+    this.#state = RESPONSE_STEPS.interim.from(this.#state);
     this.#awaitsContinue = false;
     this.#out().appendText("HTTP/1.1 100 Continue\r\n\r\n");
   }
@@ -117,7 +122,7 @@ export class ResponseWriter {
   sendInterim(status: number, headers: Headers = NO_FIELDS): void {
     if (this.#state === "closed") return;
     if (status <= 101 || status > 199) throw new RangeError("an interim status is one from 102 to 199");
-    this.#state = transition(RESPONSE_TRANSITIONS, this.#state, "interim");
+    this.#state = RESPONSE_STEPS.interim.from(this.#state);
     if (this.#minorVersion === 0) return;
     this.#out().appendText(`${writeStatusLine(status)}${headers.toText()}\r\n`);
   }
@@ -144,7 +149,7 @@ export class ResponseWriter {
    */
   sendBody(data: Uint8Array | string): void {
     if (this.#state === "closed") return;
-    this.#state = transition(RESPONSE_TRANSITIONS, this.#state, "data");
+    this.#state = RESPONSE_STEPS.data.from(this.#state);
     if (this.#dropsContent) return;
     const size = typeof data === "string" ? Buffer.byteLength(data) : data.length;
     if (size === 0) return;
@@ -170,7 +175,7 @@ export class ResponseWriter {
    */
   end(trailers?: Headers): void {
     if (this.#state === "closed") return;
-    const next = transition(RESPONSE_TRANSITIONS, this.#state, "end");
+    const next = RESPONSE_STEPS.end.from(this.#state);
     if (this.#remaining > 0) {
       this.#state = "failed";
       this.#queue.responseBroken(this);
@@ -202,7 +207,7 @@ export class ResponseWriter {
     const output = this.#out();
     output.appendText(head);
     if (!this.#dropsContent && size > 0) appendContent(output, body, size);
-    this.#state = transition(RESPONSE_TRANSITIONS, this.#state, "end");
+    this.#state = RESPONSE_STEPS.end.from(this.#state);
     this.#queue.responseEnded(this);
     return size;
   }
@@ -236,7 +241,7 @@ export class ResponseWriter {
 
   /** Decides framing and persistence, goes to `body`, and gives the head's text. */
   #startHead(status: number, headers: Headers, length: number, reason: string | undefined): string {
-    const next = transition(RESPONSE_TRANSITIONS, this.#state, "head");
+    const next = RESPONSE_STEPS.head.from(this.#state);
     if (status < 200) throw new RangeError("a final status is one from 200 to 599");
     const prepared = prepareHead(status, headers, this.#queue.currentDate, reason);
     const framing = this.#decideFraming(status, prepared.contentLength, length);
@@ -256,13 +261,13 @@ export class ResponseWriter {
       this.#framing = 0;
       // A response to HEAD says what GET would have said; 204 says nothing (RFC 9110 §8.6); 304 only what the caller knows.
       if (this.#method !== "HEAD" || status === 204 || status === 304 || given >= 0) return "";
-      if (declared >= 0) return `Content-Length: ${String(declared)}\r\n`;
+      if (declared >= 0) return contentLengthLine(declared);
       return this.#minorVersion === 1 ? "Transfer-Encoding: chunked\r\n" : "";
     }
     if (declared >= 0) {
       this.#framing = declared;
       this.#remaining = declared;
-      return given < 0 ? `Content-Length: ${String(declared)}\r\n` : "";
+      return given < 0 ? contentLengthLine(declared) : "";
     }
     this.#framing = this.#minorVersion === 1 ? CHUNKED : UNTIL_CLOSE;
     return this.#framing === CHUNKED ? "Transfer-Encoding: chunked\r\n" : "";
@@ -281,13 +286,18 @@ export class ResponseWriter {
   }
 
   #sendSwitch(status: number, headers: Headers, reason: string | undefined): void {
-    const next = transition(RESPONSE_TRANSITIONS, this.#state, "switch");
+    const next = RESPONSE_STEPS.switch.from(this.#state);
     if (!this.#queue.maySwitch(this))
       throw new TypeError("the request doesn't ask for another protocol, or isn't complete");
     this.#out().appendText(`${writeStatusLine(status, reason)}${headers.toText()}\r\n`);
     this.#state = next;
     this.#queue.responseSwitched(this);
   }
+}
+
+function contentLengthLine(length: number): string {
+  if (length > MAX_KEPT_LENGTH) return `Content-Length: ${String(length)}\r\n`;
+  return (contentLengthLines[length] ??= `Content-Length: ${String(length)}\r\n`);
 }
 
 function appendContent(output: WriteList, data: Uint8Array | string, size: number): void {

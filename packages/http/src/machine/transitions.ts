@@ -40,13 +40,3 @@ export const RESPONSE_TRANSITIONS: TransitionTable = {
   closed: {},
   failed: {},
 };
-
-/**
- * Where `event` leads from `state`.
- * @throws {TypeError} where it isn't legal there: the caller misuses the machine.
- */
-export function transition(table: TransitionTable, state: MessageState, event: MessageEvent): MessageState {
-  const next = table[state][event];
-  if (next === undefined) throw new TypeError(`a message that is ${state} can't take ${event}`);
-  return next;
-}

@@ -30,8 +30,18 @@ export function parseAuthority(text: string): Authority | undefined {
   return port < 0 ? undefined : { host, port };
 }
 
+/** The authority that was found valid last: the next request nearly always names the same. */
+let lastAuthority = "";
+
 /** Whether `text` is an authority. Allocates nothing. */
 export function isAuthority(text: string): boolean {
+  if (text === lastAuthority) return text !== "";
+  const valid = hasAuthoritySyntax(text);
+  if (valid) lastAuthority = text;
+  return valid;
+}
+
+function hasAuthoritySyntax(text: string): boolean {
   const hostEnd = text.startsWith("[") ? ipLiteralEnd(text) : regNameEnd(text);
   if (hostEnd <= 0) return false;
   if (hostEnd >= text.length - 1) return hostEnd === text.length || text.charCodeAt(hostEnd) === COLON;

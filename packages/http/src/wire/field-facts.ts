@@ -44,7 +44,7 @@ export class FieldFacts {
       case 4:
         if (!isNamed(bytes, name, "host")) return;
         this.hostCount++;
-        this.host = valueText(bytes, nameEnd, lineEnd);
+        this.host = hostText(bytes, nameEnd, lineEnd);
         return;
       case 6:
         if (isNamed(bytes, name, "expect")) this.#noteExpect(valueText(bytes, nameEnd, lineEnd));
@@ -88,6 +88,23 @@ export class FieldFacts {
     requireChunked(value);
     this.chunked = true;
   }
+}
+
+/** The host that was named last. Most requests name the same one: to compare it is quicker than to make it a string again. */
+let lastHost = "";
+
+function hostText(bytes: Buffer, colon: number, lineEnd: number): string {
+  const start = valueStart(bytes, colon, lineEnd);
+  const end = valueEnd(bytes, start, lineEnd);
+  if (!isText(bytes, start, end, lastHost)) lastHost = bytes.toString("latin1", start, end);
+  return lastHost;
+}
+
+/** Whether the bytes from `start` to `end` are `text`. */
+function isText(bytes: Buffer, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 function valueText(bytes: Buffer, colon: number, lineEnd: number): string {

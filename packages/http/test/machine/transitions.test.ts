@@ -4,8 +4,8 @@ import {
   type MessageState,
   REQUEST_TRANSITIONS,
   RESPONSE_TRANSITIONS,
-  transition,
 } from "../../src/machine/transitions.js";
+import { MessageStep, REQUEST_STEPS, RESPONSE_STEPS } from "../../src/machine/message-step.js";
 
 const STATES: MessageState[] = ["idle", "body", "done", "switched", "closed", "failed"];
 const EVENTS: MessageEvent[] = ["interim", "head", "data", "end", "next", "switch", "close", "fail"];
@@ -13,11 +13,9 @@ const EVENTS: MessageEvent[] = ["interim", "head", "data", "end", "next", "switc
 describe("the transition tables", () => {
   it("take a message from idle round to idle", () => {
     let state: MessageState = "idle";
-    for (const event of ["head", "data", "data", "end", "next"] as const)
-      state = transition(REQUEST_TRANSITIONS, state, event);
+    for (const event of ["head", "data", "data", "end", "next"] as const) state = REQUEST_STEPS[event].from(state);
     expect(state).toBe("idle");
-    for (const event of ["interim", "head", "end", "next"] as const)
-      state = transition(RESPONSE_TRANSITIONS, state, event);
+    for (const event of ["interim", "head", "end", "next"] as const) state = RESPONSE_STEPS[event].from(state);
     expect(state).toBe("idle");
   });
 
@@ -32,8 +30,8 @@ describe("the transition tables", () => {
       for (const state of STATES) {
         for (const event of EVENTS) {
           const next = table[state][event];
-          if (next === undefined) expect(() => transition(table, state, event)).toThrow(TypeError);
-          else expect(transition(table, state, event)).toBe(next);
+          if (next === undefined) expect(() => new MessageStep(table, event).from(state)).toThrow(TypeError);
+          else expect(new MessageStep(table, event).from(state)).toBe(next);
         }
       }
     }
