@@ -36,11 +36,11 @@ export class NameCompressor {
   readonly #starts = new Uint8Array(MAX_LABELS);
   readonly #suffixHashes = new Int32Array(MAX_LABELS);
 
-  /** Forgets the message before. */
-  reset(): void {
+  /** Forgets the message before. With `compress` false, the next one's names are all written out. */
+  reset(compress = true): void {
     for (let i = 0; i < this.#count; i++) this.#offsets[this.#used[i] ?? 0] = 0;
     this.#count = 0;
-    this.#mismatches = 0;
+    this.#mismatches = compress ? 0 : MAX_MISMATCHES;
     this.#recent = undefined;
     this.#older = undefined;
   }
@@ -91,6 +91,7 @@ export class NameCompressor {
       buffer[from + plain] = 0xc0 | (known >>> 8);
       buffer[from + plain + 1] = known;
     }
+    if (this.#mismatches >= MAX_MISMATCHES) return;
     for (let i = 0; i < label; i++) this.#add(this.#suffixHashes[i] ?? 0, at + (this.#starts[i] ?? 0));
     const offset = plain === 0 ? known : at;
     if (offset >= POINTER_REACH) return;

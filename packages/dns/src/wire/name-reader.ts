@@ -59,7 +59,7 @@ export class NameReader {
         if (position + 1 >= limit) throw new DNSDecodeError("a pointer runs over its end", "BAD_POINTER", position);
         const tail = this.#target(position, before, depth);
         if (position === offset) return tail;
-        const octets = bytes.latin1Slice(offset, position) + tail.octets;
+        const octets = bytes.toString("latin1", offset, position) + tail.octets;
         if (octets.length > MAX_NAME_OCTETS) throw tooLong(offset);
         return this.#remember(offset, Name.fromOctets(octets));
       }
@@ -68,7 +68,7 @@ export class NameReader {
     }
     if (position + 1 - offset > MAX_NAME_OCTETS) throw tooLong(offset);
     if (position === offset) return Name.root;
-    return this.#remember(offset, Name.fromOctets(bytes.latin1Slice(offset, position + 1)));
+    return this.#remember(offset, Name.fromOctets(bytes.toString("latin1", offset, position + 1)));
   }
 
   /** The name that the pointer at `position` leads to. */

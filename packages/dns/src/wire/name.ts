@@ -252,11 +252,11 @@ function lowerCasedASCII(octets: string): string {
     const byte = bytes[i] ?? 0;
     if (byte >= 0x41 && byte <= 0x5a) bytes[i] = byte | 0x20;
   }
-  return bytes.latin1Slice();
+  return bytes.toString("latin1");
 }
 
 function asOctets(label: string | Uint8Array): string {
-  if (typeof label !== "string") return Buffer.from(label.buffer, label.byteOffset, label.length).latin1Slice();
+  if (typeof label !== "string") return Buffer.from(label.buffer, label.byteOffset, label.length).toString("latin1");
   for (let i = 0; i < label.length; i++) {
     if (label.charCodeAt(i) > 0xff) throw badName("has a character that is no octet");
   }

@@ -29,6 +29,8 @@ export class RDataWriter {
   offset = 0;
   /** Bytes that may be written in all. */
   maxBytes: number;
+  /** How many names it has written that may be compressed: data without one are the same bytes wherever they stand. */
+  compressibleNames = 0;
   readonly #compressor: NameCompressor | undefined;
   readonly #canonical: boolean;
 
@@ -74,6 +76,7 @@ export class RDataWriter {
    * MB, MG, MR, PTR, MINFO and MX, and for owner names.
    */
   name(name: Name): void {
+    this.compressibleNames += 1;
     if (this.#canonical) this.#octets(name.key);
     else if (this.#compressor === undefined) this.#octets(name.octets);
     else this.#compressor.write(name, this);
@@ -94,8 +97,12 @@ export class RDataWriter {
 
   /** Bytes as they are. */
   bytes(bytes: Uint8Array): void {
-    const at = this.reserve(bytes.length);
-    this.buffer.set(bytes, at);
+    const { length } = bytes;
+    const at = this.reserve(length);
+    const { buffer } = this;
+    // A call of `set` costs more than a few bytes.
+    if (length > 32) buffer.set(bytes, at);
+    else for (let i = 0; i < length; i++) buffer[at + i] = bytes[i] ?? 0;
   }
 
   /** A character-string: its length, then its bytes. Throws a `RangeError` over 255 of them. */
@@ -113,6 +120,22 @@ export class RDataWriter {
     if (next > this.buffer.length) this.#grow(next);
     this.offset = next;
     return at;
+  }
+
+  /** Puts 16 bits at `at`, where there is something already; nothing is checked. */
+  patchUint16(at: number, value: number): void {
+    const { buffer } = this;
+    buffer[at] = value >>> 8;
+    buffer[at + 1] = value;
+  }
+
+  /** Puts 32 bits at `at`, where there is something already; nothing is checked. */
+  patchUint32(at: number, value: number): void {
+    const { buffer } = this;
+    buffer[at] = value >>> 24;
+    buffer[at + 1] = value >>> 16;
+    buffer[at + 2] = value >>> 8;
+    buffer[at + 3] = value;
   }
 
   #octets(octets: string): void {

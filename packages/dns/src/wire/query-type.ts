@@ -1,0 +1,16 @@
+/** The types that stand in questions or envelopes and hold no zone's data (RFC 6895 §3.1). */
+export const QueryType = {
+  /** EDNS (RFC 6891): `message.edns`. */
+  OPT: 41,
+  TKEY: 249,
+  /** `message.signature` (RFC 8945). */
+  TSIG: 250,
+  /** An incremental zone transfer (RFC 1995). */
+  IXFR: 251,
+  /** A whole zone (RFC 5936). */
+  AXFR: 252,
+  MAILB: 253,
+  MAILA: 254,
+  /** Whatever is there; a server need not give all (RFC 8482). */
+  ANY: 255,
+} as const;
