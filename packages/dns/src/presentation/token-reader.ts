@@ -2,6 +2,7 @@ import { DNSError } from "../wire/dns-error.js";
 import { Name } from "../wire/name.js";
 import { DNSTextError } from "./dns-text-error.js";
 import { PLAIN, type EntryLexer, QUOTED } from "./entry-lexer.js";
+import { parseDecimal } from "./decimal-text.js";
 import { decodeBase64, decodeHex } from "./binary-text.js";
 import { formatIPv4, parseIPv4 } from "./ipv4-text.js";
 import { formatIPv6, parseIPv6 } from "./ipv6-text.js";
@@ -205,18 +206,6 @@ export class TokenReader {
     if (text === "@") throw this.fail("@ stands for the origin, and there is none: set it with $ORIGIN");
     throw this.fail("a relative name, and there is no origin: end the name with a dot, or set $ORIGIN");
   }
-}
-
-/** The value of 1 to 10 decimal digits; -1 for anything else. */
-export function parseDecimal(text: string): number {
-  if (text.length === 0 || text.length > 10) return -1;
-  let value = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 0x30;
-    if (!(digit >= 0 && digit <= 9)) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
 }
 
 /** Whether a name's text ends in a dot that isn't escaped. */

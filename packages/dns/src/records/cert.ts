@@ -1,5 +1,5 @@
 import { encodeBase64 } from "../presentation/binary-text.js";
-import { parseDecimal } from "../presentation/token-reader.js";
+import { parseDecimal } from "../presentation/decimal-text.js";
 import type { RecordType } from "../wire/record-type.js";
 import { parseAlgorithm } from "./forms/algorithm.js";
 import { readRest, writeRest } from "./forms/rest-octets.js";

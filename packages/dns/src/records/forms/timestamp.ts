@@ -1,5 +1,5 @@
 import type { TokenReader } from "../../presentation/token-reader.js";
-import { parseDecimal } from "../../presentation/token-reader.js";
+import { parseDecimal } from "../../presentation/decimal-text.js";
 
 /**
  * Times of RRSIG (RFC 4034 §3.1.5): seconds since 1970 modulo 2^32, written as `YYYYMMDDHHmmSS` in UTC or as a number. The
