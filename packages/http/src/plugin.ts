@@ -1,15 +1,22 @@
-import type { Logger } from "@twist/core";
 import { OptionsError, type ServiceContext, defineServiceMaker, serveEndpoints } from "@twist/core/application";
-import { LocalFileSystem, isFileSystemError } from "@twist/core/filesystem";
-import { type AccessLog, formatCombinedLog, formatCommonLog } from "./server/access-log.js";
+import { commandAccessLog } from "./command/command-access-log.js";
+import { fileRoot } from "./command/file-root.js";
+import { proxyRoot } from "./command/proxy-root.js";
+import type { Resource } from "./resources/resource.js";
 import { HTTPFactory } from "./server/http-factory.js";
-import { StaticFiles } from "./static/static-files.js";
 
 const accessLogFormats = ["none", "common", "combined", "structured"] as const;
 
+/** What is served, of the options. */
+interface ServedOptions {
+  readonly root: string | undefined;
+  readonly autoindex: boolean;
+  readonly proxy: readonly string[];
+}
+
 const httpServiceMaker = defineServiceMaker({
   name: "http",
-  description: "Serves the files of a directory over HTTP",
+  description: "Serves the files of a directory over HTTP, or stands in front of other HTTP servers",
   options: {
     listen: {
       type: "endpoint",
@@ -18,8 +25,14 @@ const httpServiceMaker = defineServiceMaker({
       required: true,
       repeatable: true,
     },
-    root: { type: "path", description: "The directory whose files are served", valueName: "DIR", required: true },
-    autoindex: { type: "flag", description: "List directories that have no index.html" },
+    root: { type: "path", description: "The directory whose files are served; this or --proxy", valueName: "DIR" },
+    autoindex: { type: "flag", description: "List directories that have no index.html; with --root" },
+    proxy: {
+      type: "text",
+      description: "A server that requests are sent on to; several share them, and stand in for one that fails",
+      valueName: "URL",
+      repeatable: true,
+    },
     accessLog: {
       type: "text",
       description: "How requests are logged",
@@ -34,11 +47,19 @@ const httpServiceMaker = defineServiceMaker({
       command: "twist http --listen tcp:8080:interface=127.0.0.1 --root . --autoindex",
       description: "Show the present directory to this machine only.",
     },
+    {
+      command: "twist http --listen tls:443:key=site.key:cert=site.crt --proxy http://127.0.0.1:3000",
+      description: "Put HTTPS in front of an application.",
+    },
+    {
+      command: "twist http --listen tcp:8080 --proxy http://10.0.0.1:3000 --proxy http://10.0.0.2:3000",
+      description: "Share requests between two servers.",
+    },
   ],
-  async makeService({ listen, root, autoindex, accessLog }, context: ServiceContext) {
-    const files = new StaticFiles(await openRoot(root), { autoindex });
-    const log = accessLogTo(context.log, accessLog);
-    const factory = new HTTPFactory({ resource: files, ...(log === undefined ? {} : { accessLog: log }) });
+  async makeService({ listen, accessLog, ...served }, context: ServiceContext) {
+    const resource = await servedResource(served, context);
+    const log = commandAccessLog(context.log, accessLog);
+    const factory = new HTTPFactory({ resource, ...(log === undefined ? {} : { accessLog: log }) });
     return serveEndpoints(listen, factory, { plain: "http", tls: "https" }, context);
   },
 });
@@ -46,40 +67,14 @@ const httpServiceMaker = defineServiceMaker({
 // eslint-disable-next-line no-restricted-exports -- the plugin contract is a default export
 export default httpServiceMaker;
 
-async function openRoot(root: string): Promise<LocalFileSystem> {
-  const fileSystem = new LocalFileSystem(root, { readOnly: true });
-  try {
-    if ((await fileSystem.stat("/")).type === "directory") return fileSystem;
-  } catch (error) {
-    if (!isFileSystemError(error)) throw error;
-    throw new OptionsError(`--root: there is no directory ${root} that can be read`, { cause: error });
+/** @throws {OptionsError} unless there is exactly one thing to serve. */
+function servedResource({ root, autoindex, proxy }: ServedOptions, context: ServiceContext): Promise<Resource> {
+  if (proxy.length === 0) {
+    if (root === undefined)
+      throw new OptionsError("Give --root DIR to serve files, or --proxy URL to send requests on.");
+    return fileRoot(root, autoindex);
   }
-  throw new OptionsError(`--root: ${root} is no directory`);
-}
-
-/** Requests go to the log and not to standard output, which is for the lines that scripts read. */
-function accessLogTo(log: Logger, format: string): AccessLog | undefined {
-  switch (format) {
-    case "none":
-      return undefined;
-    case "combined":
-      return (entry) => {
-        log.info(formatCombinedLog(entry));
-      };
-    case "structured":
-      return ({ peer, request, status, bodyBytes, durationMs }) => {
-        log.info("request", {
-          peer: peer.type === "tcp" ? peer.host : peer.type,
-          method: request?.method,
-          target: request?.target,
-          status,
-          bodyBytes,
-          durationMs: Math.round(durationMs * 1000) / 1000,
-        });
-      };
-    default:
-      return (entry) => {
-        log.info(formatCommonLog(entry));
-      };
-  }
+  if (root !== undefined) throw new OptionsError("Give --root or --proxy, not both.");
+  if (autoindex) throw new OptionsError("--autoindex lists directories: it goes with --root, not with --proxy.");
+  return Promise.resolve(proxyRoot(proxy, context));
 }

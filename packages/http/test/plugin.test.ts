@@ -37,7 +37,13 @@ describe("twist http", () => {
 
   /** Starts the service and asks it for `target`. */
   async function ask(target: string, accessLog: string): Promise<string> {
-    const options = { listen: ["tcp:8080", "tcp:8081:interface=127.0.0.1"], root, autoindex: false, accessLog };
+    const options = {
+      listen: ["tcp:8080", "tcp:8081:interface=127.0.0.1"],
+      root,
+      autoindex: false,
+      proxy: [],
+      accessLog,
+    };
     const service = await plugin.makeService(options, context);
     await service.startService();
     const [port] = reactor.ports;
@@ -75,10 +81,37 @@ describe("twist http", () => {
   });
 
   it.each(["nowhere", "hello.txt"])("names a --root that is no directory: %s", async (name) => {
-    const options = { listen: ["tcp:8080"], root: join(root, name), autoindex: false, accessLog: "none" };
+    const options = { listen: ["tcp:8080"], root: join(root, name), autoindex: false, proxy: [], accessLog: "none" };
     await expect(plugin.makeService(options, context)).rejects.toMatchObject({
       code: "BAD_OPTION",
       message: expect.stringContaining(join(root, name)),
+    });
+  });
+
+  it("sends requests on to each --proxy in its turn", async () => {
+    const proxy = ["http://192.0.2.10:3000", "http://192.0.2.20:3000"];
+    const options = { listen: ["tcp:8080"], root: undefined, autoindex: false, proxy, accessLog: "none" };
+    const service = await plugin.makeService(options, context);
+    await service.startService();
+    const { transport } = reactor.ports[0]!.accept()!;
+    transport.deliver("GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n");
+    const connects = reactor.connects.map(({ request }) => request.peer);
+    expect(connects).toMatchObject([{ host: "192.0.2.10", port: 3000 }, { host: "192.0.2.20" }]);
+    transport.end();
+    await service.stopService();
+  });
+
+  it.each([
+    [{ root: undefined, proxy: [] }, "--root DIR"],
+    [{ root: ".", proxy: ["http://a"] }, "not both"],
+    [{ root: undefined, proxy: ["http://a"], autoindex: true }, "--autoindex"],
+    [{ root: undefined, proxy: ["a.example:80"] }, "a.example:80"],
+    [{ root: undefined, proxy: ["http://a/?q"] }, "--proxy"],
+  ])("says what is wrong with %j", async (given, message) => {
+    const options = { listen: ["tcp:8080"], autoindex: false, accessLog: "none", ...given };
+    await expect(Promise.resolve().then(() => plugin.makeService(options, context))).rejects.toMatchObject({
+      code: "BAD_OPTION",
+      message: expect.stringContaining(message),
     });
   });
 });
