@@ -24,10 +24,15 @@ export interface EntryLexerOptions {
   readonly file?: string | undefined;
   /** Bytes of one entry, over all its lines. @default 1_048_576 */
   readonly maxLineBytes?: number | undefined;
+  /** Whether more text comes, with `append`, until `finish` is called. @default false */
+  readonly partial?: boolean | undefined;
 }
 
 /** Room for the longest RDATA in its least compact form, three times over. */
 export const DEFAULT_MAX_LINE_BYTES = 1024 * 1024;
+
+const QUOTE_MARK = 0x22;
+const EQUALS = 0x3d;
 
 const BLANK = 1;
 const NEWLINE = 2;
@@ -50,6 +55,9 @@ for (const [characters, kind] of [
   for (const character of characters) classes[character.charCodeAt(0)] = kind;
 }
 
+/** What some editors put in front of UTF-8. */
+const BYTE_ORDER_MARK = "\xef\xbb\xbf";
+
 /** Cuts a text, one character for each octet, into entries and tokens. Linear in the text's length. */
 export class EntryLexer {
   /** How many tokens the entry has. */
@@ -57,7 +65,8 @@ export class EntryLexer {
   /** Whether the entry begins with a blank, so that its owner is the one before. */
   indented = false;
 
-  readonly #text: string;
+  #text: string;
+  #ended: boolean;
   readonly #file: string | undefined;
   readonly #maxLineBytes: number;
   readonly #tokens: string[] = [];
@@ -72,14 +81,39 @@ export class EntryLexer {
 
   constructor(text: string, options: EntryLexerOptions = {}) {
     this.#text = text;
+    this.#ended = options.partial !== true;
     this.#file = options.file;
     this.#maxLineBytes = options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES;
   }
 
-  /** Goes to the next entry that has tokens; false at the end of the text. Throws a `DNSTextError`. */
+  /** More of the text. What was read is forgotten, the tokens of the last entry too. */
+  append(text: string): void {
+    this.#text = this.#text.slice(this.#position) + text;
+    this.#position = 0;
+    this.#entryStart = 0;
+    this.#entryLine = this.#line;
+    this.count = 0;
+  }
+
+  /** The text ends here, with or without a line end. */
+  finish(): void {
+    this.#ended = true;
+  }
+
+  /** Bytes of the entry, over all its lines. */
+  get entryBytes(): number {
+    return this.#position - this.#entryStart;
+  }
+
+  /** Goes to the next entry that has tokens; false at the end of the text, as far as it is there. Throws a `DNSTextError`. */
   next(): boolean {
     while (this.#position < this.#text.length) {
-      this.#readEntry();
+      if (!this.#readEntry()) {
+        // Its end is still to come: it is read again from its start, at most `maxLineBytes` of it.
+        this.#position = this.#entryStart;
+        this.#line = this.#entryLine;
+        break;
+      }
       if (this.count > 0) return true;
     }
     this.count = 0;
@@ -120,7 +154,8 @@ export class EntryLexer {
     return { file: this.#file, line, column: offset - lineStart + 1 };
   }
 
-  #readEntry(): void {
+  /** False where the text ends before the entry does, and more is to come. */
+  #readEntry(): boolean {
     const text = this.#text;
     this.count = 0;
     this.#entryStart = this.#position;
@@ -130,6 +165,7 @@ export class EntryLexer {
     this.indented = first === 0x20 || first === 0x09;
     let openedAt = -1;
     let position = this.#position;
+    if (this.#line === 1 && text.startsWith(BYTE_ORDER_MARK)) position += BYTE_ORDER_MARK.length;
     while (position < this.#entryEnd) {
       switch (classes[text.charCodeAt(position)]) {
         case BLANK:
@@ -140,7 +176,7 @@ export class EntryLexer {
           position += 1;
           if (openedAt !== -1) break;
           this.#position = position;
-          return;
+          return true;
         case OPEN:
           if (openedAt !== -1) throw this.#error(position, "a parenthesis inside of another: they don't nest");
           openedAt = position;
@@ -162,8 +198,10 @@ export class EntryLexer {
       }
     }
     if (position < text.length) throw this.#tooLong();
+    if (!this.#ended) return false;
     if (openedAt !== -1) throw this.#error(openedAt, "a parenthesis that is never closed: add the ) that is missing");
     this.#position = position;
+    return true;
   }
 
   #endOfLine(position: number): number {
@@ -186,10 +224,10 @@ export class EntryLexer {
         position += 1;
       } else if (kind === ESCAPE) {
         position += 2;
-        if (position > text.length || text.charCodeAt(position - 1) === 0x0a) {
+        if ((position > text.length && this.#ended) || text.charCodeAt(position - 1) === 0x0a) {
           throw this.#error(position - 2, "a backslash at the end of a line: write \\\\ for a backslash");
         }
-      } else if (kind === QUOTE && position > start && text.charCodeAt(position - 1) === 0x3d) {
+      } else if (kind === QUOTE && position > start && text.charCodeAt(position - 1) === EQUALS) {
         position = this.#closingQuote(position) + 1;
         this.#add(PAIR, start, text.slice(start, position));
         return position;
@@ -206,15 +244,19 @@ export class EntryLexer {
     const text = this.#text;
     for (let position = start + 1; position < this.#entryEnd; position++) {
       const code = text.charCodeAt(position);
-      if (code === 0x22) return position;
+      if (code === QUOTE_MARK) return position;
       if (code === 0x5c) position += 1;
-      if (text.charCodeAt(position) === 0x0a) break;
+      if (text.charCodeAt(position) === 0x0a) throw this.#unclosed(start);
     }
-    if (text.length > this.#entryEnd && text.indexOf("\n", start) >= this.#entryEnd) throw this.#tooLong();
-    throw this.#error(
-      start,
-      "a quoted string that isn't closed on its line: add the \" that is missing, write \\010 for a line end",
-    );
+    if (this.#entryEnd < text.length) throw this.#tooLong();
+    if (this.#ended) throw this.#unclosed(start);
+    return text.length;
+  }
+
+  #unclosed(start: number): DNSTextError {
+    const detail =
+      "a quoted string that isn't closed on its line: add the \" that is missing, write \\010 for a line end";
+    return this.#error(start, detail);
   }
 
   #add(kind: TokenKind, offset: number, token: string): void {

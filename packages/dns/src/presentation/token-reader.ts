@@ -1,6 +1,6 @@
 import { DNSError } from "../wire/dns-error.js";
 import { Name } from "../wire/name.js";
-import { DNSTextError } from "./dns-text-error.js";
+import { DNSTextError, type TextPosition } from "./dns-text-error.js";
 import { PLAIN, type EntryLexer, QUOTED } from "./entry-lexer.js";
 import { parseDecimal } from "./decimal-text.js";
 import { decodeBase64, decodeHex } from "./binary-text.js";
@@ -32,6 +32,16 @@ export class TokenReader {
     this.#index = index;
   }
 
+  /** Whether the entry begins with a blank, so that its owner is the one before. */
+  get indented(): boolean {
+    return this.#lexer.indented;
+  }
+
+  /** Bytes of the entry, over all its lines. */
+  get entryBytes(): number {
+    return this.#lexer.entryBytes;
+  }
+
   /** Whether no token is left. */
   get isLast(): boolean {
     return this.#index >= this.#lexer.count;
@@ -52,6 +62,13 @@ export class TokenReader {
     const index = this.#take(field);
     if (this.#lexer.kind(index) !== PLAIN) throw this.fail(`${field} has to be without quotes`);
     return this.#lexer.token(index);
+  }
+
+  /** The next token in the form that it would be read from again, quotes and escapes included. */
+  source(field: string): string {
+    const index = this.#take(field);
+    const token = this.#lexer.token(index);
+    return this.#lexer.kind(index) === QUOTED ? `"${token}"` : token;
   }
 
   /** The next token as it is written, quotes that follow a `=` kept: a SvcParam of RFC 9460 §2.1. */
@@ -89,10 +106,7 @@ export class TokenReader {
       return isAbsolute(text) ? Name.fromText(text) : this.#refuseRelative(text);
     } catch (error) {
       if (error instanceof DNSTextError || !(error instanceof DNSError)) throw error;
-      throw new DNSTextError(`${field}: ${error.message}`, this.#lexer.position(this.#index - 1), {
-        code: "BAD_NAME",
-        cause: error,
-      });
+      throw new DNSTextError(`${field}: ${error.message}`, this.position, { code: "BAD_NAME", cause: error });
     }
   }
 
@@ -180,9 +194,14 @@ export class TokenReader {
     throw this.fail("more than this record has: take it out, or put strings with blanks in quotes");
   }
 
+  /** Where the token that was taken last stands. */
+  get position(): TextPosition {
+    return this.#lexer.position(Math.max(this.#index - 1, 0));
+  }
+
   /** An error at the token that was taken last, for the caller to throw. */
   fail(detail: string): DNSTextError {
-    return new DNSTextError(detail, this.#lexer.position(Math.max(this.#index - 1, 0)));
+    return new DNSTextError(detail, this.position);
   }
 
   #take(field: string): number {

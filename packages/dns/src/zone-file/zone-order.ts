@@ -1,0 +1,34 @@
+import { RRSIG } from "../records/rrsig.js";
+import { SOA } from "../records/soa.js";
+import type { ResourceRecord } from "../wire/resource-record.js";
+
+/** A record and what it is sorted by, computed once. */
+interface Placed {
+  readonly record: ResourceRecord;
+  readonly rank: number;
+  rdata: Buffer | undefined;
+}
+
+/**
+ * The records in the one order that a written zone has whatever order they came in: the SOA; then names in canonical order (RFC 4034
+ * §6.1); for each the types by code, an RRSIG behind what it covers; for each the data in canonical order (§6.3).
+ */
+export function zoneOrder(records: Iterable<ResourceRecord>): ResourceRecord[] {
+  const placed: Placed[] = [];
+  for (const record of records) placed.push({ record, rank: rankOf(record), rdata: undefined });
+  return placed.sort(compare).map(({ record }) => record);
+}
+
+function compare(a: Placed, b: Placed): number {
+  if (a.rank !== b.rank && (a.rank < 0 || b.rank < 0)) return a.rank - b.rank;
+  return a.record.name.compare(b.record.name) || a.rank - b.rank || rdataOf(a).compare(rdataOf(b));
+}
+
+function rdataOf(placed: Placed): Buffer {
+  return (placed.rdata ??= placed.record.encodeRData(true));
+}
+
+function rankOf(record: ResourceRecord): number {
+  if (record.type === SOA.code) return -1;
+  return record.is(RRSIG) ? record.data.typeCovered * 2 + 1 : record.type * 2;
+}
