@@ -5,8 +5,11 @@ import { sendStatus } from "../server/send-status.js";
 import { pathSegments } from "./path-segments.js";
 import type { Resource } from "./resource.js";
 
-/** Answers from a tree of resources. */
-export function resourceRequestHandler(root: Resource): RequestHandler {
+/**
+ * Answers from a tree of resources.
+ * @param depth How many segments of the path lead to `root`: 0 where it is the root of the site.
+ */
+export function resourceRequestHandler(root: Resource, depth = 0): RequestHandler {
   return (request, response) => {
     const { path } = request;
     // `OPTIONS *` asks about the server, which is its root; CONNECT has no path.
@@ -16,7 +19,7 @@ export function resourceRequestHandler(root: Resource): RequestHandler {
       return undefined;
     }
     request.postpath = segments;
-    return walk(root, 0, request, response);
+    return walk(root, depth, request, response);
   };
 }
 

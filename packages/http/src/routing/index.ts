@@ -5,5 +5,5 @@
  */
 export type { PathParams } from "./path-params.js";
 export { Router, type RouterOptions } from "./router.js";
-export type { RouteHandler } from "./route.js";
+export type { Middleware, RouteHandler } from "./route.js";
 export { VirtualHosts } from "./virtual-hosts.js";

@@ -8,6 +8,8 @@ import type { Route } from "./route.js";
 export class RouteNode {
   /** The routes that end here, by method. */
   readonly routes = new Map<string, Route>();
+  /** What answers all other methods. */
+  fallback: Route | undefined = undefined;
   readonly #children = new Map<string, RouteNode>();
   #param: RouteNode | undefined = undefined;
   #wildcard: RouteNode | undefined = undefined;
@@ -49,6 +51,6 @@ export class RouteNode {
   }
 
   #routeOf(method: string): Route | undefined {
-    return this.routes.get(method) ?? (method === "HEAD" ? this.routes.get("GET") : undefined);
+    return this.routes.get(method) ?? (method === "HEAD" ? this.routes.get("GET") : undefined) ?? this.fallback;
   }
 }

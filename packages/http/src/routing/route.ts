@@ -19,3 +19,15 @@ export interface Route {
   readonly endsInWildcard: boolean;
   readonly handler: RouteHandler;
 }
+
+/**
+ * What stands around handlers: does something before, after or instead of the one that it is given.
+ *
+ *     const timed: Middleware = (handler) => async (request, response, params) => {
+ *       const { clock } = request.transport;
+ *       const from = clock.now();
+ *       await handler(request, response, params);
+ *       log(clock.now() - from);
+ *     };
+ */
+export type Middleware = (handler: RouteHandler) => RouteHandler;

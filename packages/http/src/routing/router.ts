@@ -1,4 +1,6 @@
 import { pathSegments } from "../resources/path-segments.js";
+import { resourceRequestHandler } from "../resources/resource-handler.js";
+import { Resource } from "../resources/resource.js";
 import type { HTTPRequest } from "../server/http-request.js";
 import type { HTTPResponse } from "../server/http-response.js";
 import type { RequestHandler } from "../server/request-handler.js";
@@ -7,7 +9,7 @@ import { isToken } from "../wire/octets.js";
 import type { PathParams } from "./path-params.js";
 import { RouteNode } from "./route-node.js";
 import { type RoutePattern, isDotSegment, parseRoutePattern } from "./route-pattern.js";
-import type { Route, RouteHandler } from "./route.js";
+import type { Middleware, Route, RouteHandler } from "./route.js";
 
 /** The longest value of a `:parameter`, in characters: a SHA-512 in hexadecimal has 128. */
 const DEFAULT_MAX_PARAM_LENGTH = 256;
@@ -41,6 +43,10 @@ export class Router {
   /** Nodes of patterns that are text only, by path: most requests need no more than this. */
   readonly #exact = new Map<string, RouteNode>();
   readonly #methods = new Set<string>();
+  readonly #middleware: Middleware[] = [];
+  /** What has been added, for routers that this one is mounted in later, and those that it is mounted in already. */
+  readonly #added: [method: string | undefined, pattern: string, handler: RouteHandler][] = [];
+  readonly #mountedIn: { readonly router: Router; readonly prefix: string }[] = [];
   readonly #maxParamLength: number;
   readonly #ignoreTrailingSlash: boolean;
   readonly #notFound: RequestHandler;
@@ -60,13 +66,39 @@ export class Router {
    */
   route<Pattern extends string>(method: string, pattern: Pattern, handler: RouteHandler<Pattern>): this {
     if (!isToken(method)) throw new TypeError("a method must be a token");
-    const parsed = parseRoutePattern(pattern);
-    const node = this.#root.nodeOf(parsed.segments);
-    if (node.routes.has(method)) throw new TypeError(`there is a route for ${method} ${pattern} already`);
     // The names that PathParams reads off the pattern are those that the parser found in it.
-    node.routes.set(method, { ...parsed, handler: handler as RouteHandler });
-    if (isExact(pattern, parsed)) this.#exact.set(pattern, node);
-    this.#methods.add(method);
+    return this.#add(method, pattern, handler as RouteHandler);
+  }
+
+  /** Adds a route for all methods that the pattern has no route of its own for. @throws as `route`. */
+  all<Pattern extends string>(pattern: Pattern, handler: RouteHandler<Pattern>): this {
+    return this.#add(undefined, pattern, handler as RouteHandler);
+  }
+
+  /** Has `middleware` stand around all routes that are added, or mounted, after this; what came first is outermost. */
+  use(middleware: Middleware): this {
+    this.#middleware.push(middleware);
+    return this;
+  }
+
+  /**
+   * Puts what answers below `prefix`: another router's routes, those included that it gets later, each with the prefix before its pattern (`/` there is `prefix` itself);
+   * or a tree of resources, such as static files. Handlers of a mounted router get the parameters of the prefix too.
+   *
+   *     router.mount("/api", api).mount("/files", new StaticFiles(files));
+   * @throws {TypeError} where `prefix` isn't a pattern, ends in a slash or a wildcard, or a route is there already.
+   */
+  mount(prefix: string, what: Router | Resource): this {
+    if (prefix.endsWith("/") || parseRoutePattern(prefix).endsInWildcard)
+      throw new TypeError(`nothing can be mounted at "${prefix}", which ends in a slash or a wildcard`);
+    if (what instanceof Resource) {
+      const handler = resourceRequestHandler(what, prefix.split("/").length - 1);
+      const answer: RouteHandler = (request, response) => handler(request, response);
+      return this.all(prefix, answer).all(`${prefix}/*rest`, answer);
+    }
+    if (this.#isWithin(what)) throw new TypeError("a router can't be mounted in itself");
+    what.#mountedIn.push({ router: this, prefix });
+    for (const [method, pattern, handler] of what.#added) this.#add(method, joined(prefix, pattern), handler);
     return this;
   }
 
@@ -104,6 +136,28 @@ export class Router {
     const params = this.#paramsOf(route, segments);
     return params === undefined ? refuse(response, 414) : route.handler(request, response, params);
   };
+
+  #isWithin(other: Router): boolean {
+    return this === other || this.#mountedIn.some(({ router }) => router.#isWithin(other));
+  }
+
+  #add(method: string | undefined, pattern: string, handler: RouteHandler): this {
+    const parsed = parseRoutePattern(pattern);
+    const node = this.#root.nodeOf(parsed.segments);
+    if (method === undefined ? node.fallback !== undefined : node.routes.has(method))
+      throw new TypeError(`there is a route for ${method ?? "all methods of"} ${pattern} already`);
+    const wrapped = this.#middleware.reduceRight((inner, middleware) => middleware(inner), handler);
+    const route = { ...parsed, handler: wrapped };
+    if (method === undefined) node.fallback = route;
+    else {
+      node.routes.set(method, route);
+      this.#methods.add(method);
+    }
+    if (isExact(pattern, parsed)) this.#exact.set(pattern, node);
+    this.#added.push([method, pattern, wrapped]);
+    for (const { router, prefix } of this.#mountedIn) router.#add(method, joined(prefix, pattern), wrapped);
+    return this;
+  }
 
   /** `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7); CONNECT names no path. */
   #answerWithoutPath(request: HTTPRequest, response: HTTPResponse): unknown {
@@ -145,6 +199,10 @@ const NO_PARAMS: PathParams<string> = Object.freeze(Object.create(null) as Recor
 /** Whether a path that is exactly the pattern's text, with nothing to decode, is what the pattern means. */
 function isExact(pattern: string, { names }: RoutePattern): boolean {
   return names.length === 0 && !pattern.includes("%");
+}
+
+function joined(prefix: string, pattern: string): string {
+  return pattern === "/" ? prefix : prefix + pattern;
 }
 
 function answerByAllow(request: HTTPRequest, response: HTTPResponse, methods: ReadonlySet<string>): unknown {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { type RouteHandler, Router } from "../../src/routing/index.js";
+import { MemoryFileSystem } from "@twist/core/filesystem";
+import { Clock } from "@twist/core/testing";
+import { type Middleware, type RouteHandler, Router } from "../../src/routing/index.js";
 import { HTTPFactory } from "../../src/server/http-factory.js";
+import { StaticFiles } from "../../src/static/static-files.js";
 import { inject } from "../../src/testing/inject.js";
 import { ServedConnection } from "../server/served-connection.js";
 
@@ -197,5 +200,108 @@ describe("Router", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("Router.all", () => {
+  it("answers every method that has no route of its own, HEAD and OPTIONS too", async () => {
+    const router = new Router().get("/a", named("get")).all("/a", named("all"));
+    expect(await ask(router, "/a")).toEqual(["get", {}]);
+    for (const method of ["POST", "OPTIONS", "X-ANY"]) expect(await ask(router, "/a", method)).toEqual(["all", {}]);
+  });
+
+  it("refuses a second one", () => {
+    expect(() => new Router().all("/a", named("x")).all("/a", named("y"))).toThrow(TypeError);
+  });
+});
+
+describe("Router.mount", () => {
+  it("answers by another router's routes, below a prefix", async () => {
+    const api = new Router().get("/", named("index")).get("/users/:id", named("user"));
+    const router = new Router().get("/", named("home")).mount("/api", api);
+    expect(await ask(router, "/")).toEqual(["home", {}]);
+    expect(await ask(router, "/api")).toEqual(["index", {}]);
+    expect(await ask(router, "/api/users/7")).toEqual(["user", { id: "7" }]);
+    expect(await ask(router, "/api/users/7", "PUT")).toBe(405);
+    expect(await ask(router, "/users/7")).toBe(404);
+    expect(await ask(api, "/users/7")).toEqual(["user", { id: "7" }]);
+  });
+
+  it("sees routes that are added later, however deep", async () => {
+    const [inner, middle, outer] = [new Router(), new Router(), new Router()];
+    outer.mount("/a", middle);
+    middle.mount("/b", inner);
+    inner.get("/c", named("c"));
+    expect(await ask(outer, "/a/b/c")).toEqual(["c", {}]);
+  });
+
+  it("gives handlers the prefix's parameters too", async () => {
+    const posts = new Router().get("/posts/:post", named("post"));
+    const router = new Router().mount("/users/:id", posts);
+    expect(await ask(router, "/users/7/posts/x")).toEqual(["post", { id: "7", post: "x" }]);
+  });
+
+  it("answers from a tree of resources, every method and depth", async () => {
+    const clock = new Clock();
+    const files = new MemoryFileSystem({ "/a/b.txt": "b", "/index.html": "index" }, { clock });
+    const router = new Router().mount("/site/files", new StaticFiles(files));
+    const factory = new HTTPFactory({ onRequest: router.handle });
+    const get = async (target: string, method = "GET"): Promise<[number, string, string | undefined]> => {
+      const { status, headers, body } = await inject(factory, { target, method }, { clock });
+      return [status, body.toString(), headers.get("location") ?? headers.get("allow")];
+    };
+    expect(await get("/site/files/a/b.txt")).toEqual([200, "b", undefined]);
+    expect(await get("/site/files/")).toEqual([200, "index", undefined]);
+    expect((await get("/site/files"))[2]).toBe("./files/");
+    expect((await get("/site/files/a/b.txt", "DELETE"))[2]).toBe("GET, HEAD, OPTIONS");
+    expect((await get("/site/files/../x"))[0]).toBe(400);
+    expect((await get("/site"))[0]).toBe(404);
+  });
+
+  it("refuses a prefix that nothing can follow, itself, and what is there already", () => {
+    const router = new Router().get("/a/b", named("b"));
+    for (const prefix of ["", "/", "/a/", "/a/*rest", "a"])
+      expect(() => router.mount(prefix, new Router())).toThrow(TypeError);
+    expect(() => router.mount("/x", router)).toThrow(TypeError);
+    const [inner, outer] = [new Router(), new Router()];
+    outer.mount("/x", inner);
+    expect(() => inner.mount("/y", outer)).toThrow(TypeError);
+    expect(() => router.mount("/a", new Router().get("/b", named("x")))).toThrow(TypeError);
+  });
+});
+
+describe("Router.use", () => {
+  const marks =
+    (mark: string): Middleware =>
+    (handler) =>
+    (request, response, params) => {
+      response.headers.append("X-Mark", mark);
+      return handler(request, response, params);
+    };
+
+  async function marksOf(router: Router, target: string): Promise<string | undefined> {
+    return (await inject(new HTTPFactory({ onRequest: router.handle }), target)).headers.get("x-mark");
+  }
+
+  it("stands around routes that come after it, the first outermost", async () => {
+    const router = new Router().get("/a", named("a")).use(marks("1")).use(marks("2")).get("/b", named("b"));
+    expect(await marksOf(router, "/a")).toBeUndefined();
+    expect(await marksOf(router, "/b")).toBe("1, 2");
+  });
+
+  it("goes along when a router is mounted, inside that of the other", async () => {
+    const inner = new Router().use(marks("inner")).get("/a", named("a"));
+    const router = new Router().use(marks("outer")).mount("/x", inner);
+    expect(await marksOf(router, "/x/a")).toBe("outer, inner");
+    expect(await marksOf(inner, "/a")).toBe("inner");
+  });
+
+  it("may answer in the handler's place", async () => {
+    const router = new Router()
+      .use(() => (_request, response) => {
+        response.send(403);
+      })
+      .get("/a", named("a"));
+    expect(await ask(router, "/a")).toBe(403);
   });
 });
