@@ -7,7 +7,6 @@ import { HeaderFlag } from "./header-flag.js";
 import type { MessageParts } from "./message-parts.js";
 import { MessageSource } from "./message-source.js";
 import { Name } from "./name.js";
-import { Opcode } from "./opcode.js";
 import { Question } from "./question.js";
 import { Rcode } from "./rcode.js";
 import { RecordClass } from "./record-class.js";
@@ -189,22 +188,15 @@ export class Message implements MessageParts {
     return encodeMessage(this, options);
   }
 
-  /** Reads all that is read on demand: name and data of every record, the signature's too. Throws a `DNSDecodeError`. */
+  /** Reads all that is read on demand: name and data of every record. Throws a `DNSDecodeError`. */
   assertValid(): void {
     for (const section of [this.answer, this.authority, this.additional]) {
-      for (const record of section) assertReadable(record);
+      for (const record of section) record.assertValid();
     }
-    if (this.signature !== undefined) assertReadable(this.signature);
+    this.signature?.assertValid();
   }
 
   #setFlag(flag: number, on: boolean): void {
     this.flags = on ? this.flags | flag : this.flags & ~flag;
   }
-}
-
-/** An UPDATE's records without RDATA have no data to read. */
-function assertReadable(record: ResourceRecord): void {
-  void record.name;
-  const deletes = record.class === RecordClass.ANY || record.class === RecordClass.NONE;
-  if (!(deletes && record.isEmpty)) void record.data;
 }

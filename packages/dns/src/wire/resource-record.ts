@@ -129,6 +129,14 @@ export class ResourceRecord<Data extends object = object> {
     return writer.written;
   }
 
+  /** Reads name and data, which otherwise are read when they are asked for. Throws a `DNSDecodeError`. */
+  assertValid(): void {
+    this.#name ??= this.#readName();
+    // Records of UPDATE messages that say "all" or "none" have no data (RFC 2136 §2.4, §2.5).
+    const deletes = this.class === RecordClass.ANY || this.class === RecordClass.NONE;
+    if (!(deletes && this.isEmpty)) this.#data ??= this.#readData();
+  }
+
   /** Writes the whole record. Throws a `DNSError` with code `"MESSAGE_TOO_LARGE"` when there is no room. */
   write(writer: RDataWriter): void {
     writer.name(this.name);
