@@ -63,7 +63,7 @@ function newScratch(): Scratch {
 }
 
 function writeMessage(parts: MessageParts, scratch: Scratch, options: EncodeOptions): void {
-  const { writer, compressor } = scratch;
+  const { writer } = scratch;
   const { edns, rcode, question, answer, authority, additional } = parts;
   const { buffer, reserveBytes = 0 } = options;
   if (rcode > 0x0f && edns === undefined) throw new RangeError("an RCODE over 15 needs EDNS");
@@ -97,7 +97,6 @@ function writeMessage(parts: MessageParts, scratch: Scratch, options: EncodeOpti
   writer.patchUint16(6, answers);
   writer.patchUint16(8, authorities);
   writer.patchUint16(10, additionals);
-  compressor.reset();
 }
 
 /** Writes as many as fit; gives how many that were. */

@@ -10,8 +10,9 @@ const DOT = 0x2e;
 const BACKSLASH = 0x5c;
 const MAX_LABEL_OCTETS = 63;
 
-/** What has a meaning of its own in a zone file, and so stands behind a backslash in a name: `"` `$` `(` `)` `.` `;` `@` `\`. */
-const SPECIAL = new Set([0x22, 0x24, 0x28, 0x29, DOT, 0x3b, 0x40, BACKSLASH]);
+/** How each octet is written: 0 as itself, 1 behind a backslash since it has a meaning of its own in a zone file, 2 as `\DDD`. */
+const FORM = new Uint8Array(256).map((_, octet) => (octet > 0x20 && octet < 0x7f ? 0 : 2));
+for (const special of '"$().;@\\') FORM[special.charCodeAt(0)] = 1;
 
 /**
  * The octets of the labels of `text`, without the root's, and whether `text` ended in a dot. Throws a `DNSError` with code
@@ -69,10 +70,10 @@ export function formatLabel(label: string): string {
   let plainFrom = 0;
   for (let i = 0; i < label.length; i++) {
     const code = label.charCodeAt(i);
-    const plain = code > 0x20 && code < 0x7f;
-    if (plain && !SPECIAL.has(code)) continue;
+    const form = FORM[code];
+    if (form === 0) continue;
     text += label.slice(plainFrom, i);
-    text += plain ? `\\${String.fromCharCode(code)}` : `\\${String(code).padStart(3, "0")}`;
+    text += form === 1 ? `\\${String.fromCharCode(code)}` : `\\${String(code).padStart(3, "0")}`;
     plainFrom = i + 1;
   }
   return plainFrom === 0 ? label : text + label.slice(plainFrom);

@@ -20,6 +20,7 @@ export class Name {
   /** The uncompressed wire form: one character, U+0000 to U+00FF, for each octet. */
   readonly octets: string;
   #key: string | undefined;
+  #text: string | undefined;
 
   private constructor(octets: string) {
     this.octets = octets;
@@ -197,9 +198,9 @@ export class Name {
     return Buffer.from(this.key, "latin1");
   }
 
-  /** The presentation form, with the final dot; `fromText` gives the same name back. */
+  /** The presentation form, with the final dot; `fromText` gives the same name back. Kept once computed. */
   toString(): string {
-    return formatNameText(this.octets);
+    return (this.#text ??= formatNameText(this.octets));
   }
 
   /** What `JSON.stringify` shows: the presentation form. */

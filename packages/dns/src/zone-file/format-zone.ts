@@ -25,7 +25,7 @@ export function formatZone(records: Iterable<ResourceRecord>, options: FormatZon
 }
 
 /** The same, line by line. */
-export function* zoneLines(
+function* zoneLines(
   records: Iterable<ResourceRecord>,
   options: FormatZoneOptions = {},
 ): Generator<string, void> {
