@@ -70,8 +70,8 @@ export class MailTransaction implements TransferOwner {
     this.#answered();
   }
 
-  unanswered(_command: ClientCommand, error: Error): void {
-    this.#failure ??= error;
+  unanswered(command: ClientCommand, error: Error): void {
+    this.#failure ??= at(command, error);
     this.#transfer?.stop();
     this.#answered();
   }
@@ -229,6 +229,12 @@ export class MailTransaction implements TransferOwner {
       this.#host.breakOff(new SMTPClientError("The mail was given up by its sender", { code: "CONNECTION_CLOSED" }));
     }
   }
+}
+
+/** The end of a connection, with the command of ours that it hit first: nothing of a mail has been taken where that is MAIL. */
+function at({ verb }: ClientCommand, error: Error): Error {
+  if (!(error instanceof SMTPClientError) || error.code !== "CONNECTION_CLOSED") return error;
+  return error.during(verb === "MESSAGE" ? "DATA" : verb);
 }
 
 /** Doesn't care. */

@@ -8,10 +8,11 @@ export interface StreamableMessage {
   stream(): MessageStream | ReadableStream<Uint8Array>;
 }
 
-/**
- * A message, headers and body, as RFC 5322 has it. Text goes out as UTF-8. A stream serves once; anything else serves any number of attempts.
- */
-export type Message = string | Uint8Array | MessageStream | ReadableStream<Uint8Array> | StreamableMessage;
+/** A message that serves any number of attempts. */
+export type RepeatableMessage = string | Uint8Array | StreamableMessage;
+
+/** A message, headers and body, as RFC 5322 has it. Text goes out as UTF-8. A stream serves once. */
+export type Message = RepeatableMessage | MessageStream | ReadableStream<Uint8Array>;
 
 /** What there is to send: all of it at once, or piece by piece. */
 export type MessageContent = Buffer | MessageStream;
@@ -32,7 +33,7 @@ export function messageContent(message: Message): MessageContent {
 }
 
 /** Whether `message` can be sent more than once. */
-export function isRepeatable(message: Message): boolean {
+export function isRepeatable(message: Message): message is RepeatableMessage {
   return typeof message === "string" || message instanceof Uint8Array || isStreamable(message);
 }
 

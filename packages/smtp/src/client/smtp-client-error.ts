@@ -87,6 +87,14 @@ export class SMTPClientError extends TwistError {
     this.rejected = options.rejected ?? [];
   }
 
+  /** The same error, said of one command. */
+  during(command: string): SMTPClientError {
+    const { code, permanent, rejected, cause } = this;
+    const error = new SMTPClientError("", { code, permanent, rejected, cause, command, reply: this.reply });
+    error.message = this.message;
+    return error;
+  }
+
   /** Whether trying again later may help. */
   get transient(): boolean {
     return !this.permanent;
