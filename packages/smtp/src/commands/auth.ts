@@ -16,6 +16,7 @@ export interface AuthCommand {
 
 export const auth: Command<AuthCommand> = {
   verb: "AUTH",
+  extraLineBytes: MAX_AUTH_LINE_BYTES,
   transitions: { ready: "ready" },
   parse(argument) {
     const [mechanism = "", encoded, ...rest] = argument.split(" ", 3);

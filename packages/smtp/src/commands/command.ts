@@ -7,6 +7,8 @@ import type { SessionState } from "./session-state.js";
 export interface Command<Value extends { readonly verb: string }> {
   /** The word that the line begins with. */
   readonly verb: Value["verb"];
+  /** Bytes that the extensions of this command add to the length of its line (RFC 5321 §4.5.3.1.4 has 512). @default 0 */
+  readonly extraLineBytes?: number;
   /** In which states it is legal, and what state a positive reply leads to. */
   readonly transitions: Transitions;
   /** Reads what stands behind the verb and the spaces after it, without CRLF. @throws {SMTPError} where it can't be read. */

@@ -51,6 +51,7 @@ const maxEnvelopeId = 100;
 
 export const mail: Command<MailCommand> = {
   verb: "MAIL",
+  extraLineBytes: 1024,
   transitions: { ready: "mail" },
   parse(argument) {
     const { path, end } = parseReversePath(argument, pathStart("MAIL", "FROM", argument));

@@ -38,6 +38,7 @@ const noParameters: RcptParameters = Object.freeze({});
 /** Whether an address outside ASCII may stand here depends on MAIL's SMTPUTF8, which who drives this knows. */
 export const rcpt: Command<RcptCommand> = {
   verb: "RCPT",
+  extraLineBytes: 1024,
   transitions: { mail: "rcpt", rcpt: "rcpt" },
   parse(argument) {
     const { path, end } = parseForwardPath(argument, pathStart("RCPT", "TO", argument));

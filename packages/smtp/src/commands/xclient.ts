@@ -12,7 +12,8 @@ export interface XclientCommand {
 
 export const xclient: Command<XclientCommand> = {
   verb: "XCLIENT",
-  transitions: { hello: "hello", ready: "hello" },
+  extraLineBytes: 1024,
+  transitions: { ready: "hello" },
   parse: (argument) => ({ verb: "XCLIENT", attributes: parseAttributes("XCLIENT", argument, XCLIENT_ATTRIBUTES) }),
   format: ({ attributes }) => formatAttributes("XCLIENT", attributes),
 };

@@ -12,6 +12,7 @@ export interface XforwardCommand {
 
 export const xforward: Command<XforwardCommand> = {
   verb: "XFORWARD",
+  extraLineBytes: 1024,
   transitions: { ready: "ready" },
   parse: (argument) => ({ verb: "XFORWARD", attributes: parseAttributes("XFORWARD", argument, XFORWARD_ATTRIBUTES) }),
   format: ({ attributes }) => formatAttributes("XFORWARD", attributes),

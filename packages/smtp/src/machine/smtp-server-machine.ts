@@ -1,0 +1,559 @@
+import { ReceiveBuffer } from "@twist/core/wire";
+import type { BdatCommand } from "../commands/bdat.js";
+import { MAX_AUTH_LINE_BYTES, parseAuthResponse } from "../commands/auth.js";
+import type { SessionState } from "../commands/session-state.js";
+import type { BareNewlines } from "../wire/data-decoder.js";
+import { SMTPReply } from "../wire/reply.js";
+import { SMTPError } from "../wire/smtp-error.js";
+import type { SMTPLimits } from "../wire/smtp-limits.js";
+import { decodeCommandLine, isHTTP, splitCommandLine } from "./command-line.js";
+import { contentRefusalOf, refusalOf } from "./command-policy.js";
+import { MessageReader } from "./message-reader.js";
+import {
+  AUTH_LINE_TOO_LONG,
+  BAD_LINE,
+  BARE_LF,
+  EARLY_TALKER,
+  LINE_TOO_LONG,
+  NOT_HTTP,
+  REFUSED_SESSION,
+  SHUTTING_DOWN,
+  TOO_BIG,
+  TOO_MANY_ERRORS,
+  UNKNOWN_COMMAND,
+  errorReply,
+} from "./server-replies.js";
+import type { ServerSink } from "./server-sink.js";
+import type { Dialect, SessionFacts } from "./session-facts.js";
+import { COMMANDS, SESSION_TRANSITIONS, type SMTPCommand } from "./session-transitions.js";
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Commands read in one turn of the event loop. */
+const COMMANDS_PER_TURN = 1000;
+/** Output beyond this many characters goes out before more is read. */
+const MAX_GATHERED_OUTPUT = 64 * 1024;
+
+/** What a machine has to know. One object serves all connections of a server. */
+export interface ServerMachineOptions {
+  readonly dialect: Dialect;
+  readonly limits: SMTPLimits;
+  readonly bareNewlines: BareNewlines;
+  readonly requiresTLS: boolean;
+  readonly requiresAuth: boolean;
+}
+
+/** What is read now: lines of commands, a message after DATA, a chunk after BDAT, a line of AUTH; or nothing, before the greeting, in TLS's handshake and at the end. */
+type Mode = "greeting" | "command" | "data" | "chunk" | "auth" | "tls" | "ended";
+
+/** What has to be answered before anything more is read. */
+type Awaited = "nothing" | "greeting" | "command" | "message";
+
+/**
+ * The server's side of SMTP or LMTP (RFC 5321, RFC 2033), without a network: bytes in, calls of a `ServerSink`, its answers, bytes out. It knows which command may come
+ * when, and the limits; what a command does is the sink's.
+ *
+ * Answers go out in the order of the commands, gathered, so that pipelined commands (RFC 2920) are answered in one piece. However many commands come at once, they
+ * are read in a loop, not by recursion; and after some, the event loop gets its turn.
+ */
+export class SMTPServerMachine implements SessionFacts {
+  readonly dialect: Dialect;
+  readonly requiresTLS: boolean;
+  readonly requiresAuth: boolean;
+  readonly maxRecipients: number;
+  readonly maxMessageBytes: number;
+  /** The keywords of the extensions that the client has been told of. For the sink to set, before it answers EHLO. */
+  offered: ReadonlySet<string> = new Set();
+  /** Whether AUTH would be offered, were TLS on. For the sink to set. */
+  authNeedsTLS = false;
+  secure = false;
+  authenticated = false;
+  smtpUTF8 = false;
+  binary = false;
+  recipients = 0;
+  readonly #sink: ServerSink;
+  readonly #options: ServerMachineOptions;
+  readonly #buffer = new ReceiveBuffer({ maxBufferedBytes: Infinity });
+  #reader: MessageReader | undefined;
+  #state: SessionState = "hello";
+  #mode: Mode = "greeting";
+  #awaited: Awaited = "greeting";
+  #command: SMTPCommand | undefined;
+  #output = "";
+  #running = false;
+  #held = false;
+  #paused = false;
+  #refusesAll = false;
+  #closing = false;
+  #skippingLine = false;
+  #turnLeft = COMMANDS_PER_TURN;
+  #unknownCommands = 0;
+  #errors = 0;
+  /** The chunk that is being read: what is left of it, whether it is the last, and with what it is refused. */
+  #chunkLeft = 0;
+  #chunkSize = 0;
+  #chunkIsLast = false;
+  #chunkRefusal: SMTPReply | undefined;
+
+  constructor(sink: ServerSink, options: ServerMachineOptions) {
+    this.#sink = sink;
+    this.#options = options;
+    this.dialect = options.dialect;
+    this.requiresTLS = options.requiresTLS;
+    this.requiresAuth = options.requiresAuth;
+    this.maxRecipients = options.limits.maxRecipients;
+    this.maxMessageBytes = options.limits.maxMessageBytes;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Whether it waits for the sink, and not for the client. */
+  get isAnswering(): boolean {
+    return this.#awaited !== "nothing";
+  }
+
+  /** Whether it is over. */
+  get isEnded(): boolean {
+    return this.#mode === "ended";
+  }
+
+  /** Takes what has to be sent; empty where nothing has. */
+  takeOutput(): string {
+    const output = this.#output;
+    this.#output = "";
+    return output;
+  }
+
+  /** Bytes came. */
+  receive(chunk: Buffer): void {
+    if (this.#mode === "ended") return;
+    if (this.#mode === "greeting") {
+      // Who can't wait is no mail server: RFC 5321 §4.3.1 has every client wait for the greeting.
+      this.#refuse("", EARLY_TALKER);
+      this.#end();
+      return;
+    }
+    this.#buffer.append(chunk);
+    this.continue();
+  }
+
+  /** Goes on in a new turn of the event loop. */
+  continue(): void {
+    this.#turnLeft = COMMANDS_PER_TURN;
+    this.#run();
+  }
+
+  /** The output is full: nothing more is read until `release`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.continue();
+  }
+
+  /**
+   * Answers what is to be answered. After 221 and 421 it is over.
+   *
+   * @throws {TypeError} where nothing is to be answered.
+   */
+  reply(reply: SMTPReply): void {
+    const awaited = this.#takeAwaited();
+    if (awaited === undefined) return;
+    if (awaited === "greeting") this.#greet(reply);
+    else if (awaited === "message") this.#answerMessage(reply, undefined);
+    else this.#answerCommand(reply);
+    this.#run();
+  }
+
+  /** Answers the end of an LMTP message: one reply for each recipient, in their order. */
+  replyEach(replies: readonly SMTPReply[]): void {
+    const awaited = this.#takeAwaited();
+    if (awaited === undefined) return;
+    const [first] = replies;
+    if (awaited !== "message" || first === undefined || replies.length !== this.recipients) {
+      throw new TypeError("there has to be a reply for each recipient of a message");
+    }
+    this.#answerMessage(first, replies);
+    this.#run();
+  }
+
+  /** Answers AUTH, or an answer to a challenge, with a challenge. */
+  challenge(data: Buffer): void {
+    if (this.#takeAwaited() === undefined) return;
+    this.#mode = "auth";
+    this.#output += `334 ${data.toString("base64")}\r\n`;
+    this.#run();
+  }
+
+  /** TLS is on. All that was known of the client is forgotten (RFC 3207 §4.2). */
+  tlsStarted(): void {
+    this.secure = true;
+    this.#forgetClient();
+    if (this.#mode === "tls") this.#mode = "command";
+  }
+
+  /** Says `reply`, a 421, to whatever comes next, and ends. */
+  close(reply: SMTPReply): void {
+    if (this.#mode === "ended") return;
+    // In TLS's handshake nothing can be said.
+    if (this.#mode !== "tls") this.#output += reply.encode();
+    this.#end();
+  }
+
+  /** Ends, with 421, as soon as no message is under way. */
+  shutdown(): void {
+    this.#closing = true;
+    this.#endIfIdle();
+  }
+
+  #takeAwaited(): Awaited | undefined {
+    const awaited = this.#awaited;
+    if (this.#mode === "ended") return undefined;
+    if (awaited === "nothing") throw new TypeError("there is nothing to answer");
+    this.#awaited = "nothing";
+    return awaited;
+  }
+
+  // Reading.
+
+  #run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#buffer.length > 0 && this.#awaited === "nothing" && !this.#held && this.#reads()) {
+      if (this.#turnLeft === 0) {
+        this.#sink.turnEnded();
+        break;
+      }
+      if (!this.#step()) break;
+      if (this.#output.length > MAX_GATHERED_OUTPUT) this.#sink.outputWaiting();
+    }
+    this.#running = false;
+    this.#updatePause();
+  }
+
+  #reads(): boolean {
+    return this.#mode !== "tls" && this.#mode !== "ended";
+  }
+
+  /** Reads one thing. @returns false where there isn't enough of it yet. */
+  #step(): boolean {
+    if (this.#mode === "data") this.#readData();
+    else if (this.#mode === "chunk") this.#readChunk();
+    else return this.#readLine();
+    return true;
+  }
+
+  /** While something has to be done before more can be read, no more is received than has come already. */
+  #updatePause(): void {
+    const paused = this.#buffer.length > 0 && this.#reads() && (this.isAnswering || this.#held || this.#turnLeft === 0);
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    if (paused) this.#sink.pauseReading();
+    else this.#sink.resumeReading();
+  }
+
+  #readLine(): boolean {
+    const buffer = this.#buffer;
+    const lf = buffer.indexOf(LF);
+    if (this.#skippingLine) {
+      this.#skippingLine = lf === -1;
+      if (lf === -1) buffer.clear();
+      else buffer.skip(lf + 1);
+      return lf !== -1;
+    }
+    const size = lf === -1 ? buffer.length : lf + 1;
+    if (size > this.#options.limits.maxCommandLineBytes && size > this.#longestLine()) {
+      this.#skippingLine = true;
+      this.#refuseLine(this.#mode === "auth" ? AUTH_LINE_TOO_LONG : LINE_TOO_LONG);
+      return true;
+    }
+    const line = lf === -1 ? undefined : buffer.take(size);
+    if (line === undefined) return false;
+    this.#turnLeft--;
+    const length = size - 2;
+    if (line[length] !== CR) {
+      this.#refuse("", BARE_LF);
+      this.#end();
+      return true;
+    }
+    const text = decodeCommandLine(line, length);
+    if (text === undefined) this.#refuseLine(BAD_LINE);
+    else if (this.#mode === "auth") this.#readAuthResponse(text);
+    else this.#readCommand(text);
+    return true;
+  }
+
+  /** How long the line may be that has begun. */
+  #longestLine(): number {
+    if (this.#mode === "auth") return MAX_AUTH_LINE_BYTES + 2;
+    const beginning = this.#buffer.peek(10)?.toString("latin1") ?? "";
+    const extra = COMMANDS.get(splitCommandLine(beginning).verb)?.extraLineBytes ?? 0;
+    return this.#options.limits.maxCommandLineBytes + extra;
+  }
+
+  #readAuthResponse(line: string): void {
+    this.#mode = "command";
+    let response: Buffer | undefined;
+    try {
+      response = parseAuthResponse(line);
+    } catch (error) {
+      // The sink has to give the exchange up, and what it answers then doesn't matter.
+      this.#authBroken(errorReply(asSMTPError(error)));
+      return;
+    }
+    this.#awaited = "command";
+    this.#sink.authResponseReceived(response);
+  }
+
+  /** An exchange can't go on: the sink gives it up, and `reply` is the answer. */
+  #authBroken(reply: SMTPReply): void {
+    this.#brokenAuth = reply;
+    this.#awaited = "command";
+    this.#sink.authResponseReceived(undefined);
+  }
+
+  #brokenAuth: SMTPReply | undefined;
+
+  #readCommand(text: string): void {
+    const { verb, argument } = splitCommandLine(text);
+    const command = COMMANDS.get(verb);
+    if (command === undefined) {
+      this.#readUnknown(verb);
+      return;
+    }
+    if (this.#refusesAll && verb !== "QUIT") {
+      this.#refuse(verb, REFUSED_SESSION);
+      return;
+    }
+    const refusal = refusalOf(command.verb, this);
+    if (refusal !== undefined && command.verb !== "BDAT") {
+      this.#refuse(verb, refusal);
+      return;
+    }
+    let parsed: SMTPCommand;
+    try {
+      parsed = command.parse(argument);
+    } catch (error) {
+      this.#refuse(verb, errorReply(asSMTPError(error)));
+      // Nobody knows how many bytes follow: what comes next could be a message or a command.
+      if (verb === "BDAT") this.#end();
+      return;
+    }
+    if (parsed.verb === "BDAT") {
+      this.#beginChunk(parsed, refusal);
+      return;
+    }
+    const contentRefusal = contentRefusalOf(parsed, this);
+    if (contentRefusal !== undefined) {
+      this.#refuse(verb, contentRefusal);
+      return;
+    }
+    this.#command = parsed;
+    this.#awaited = "command";
+    this.#sink.commandReceived(parsed);
+  }
+
+  #readUnknown(verb: string): void {
+    if (isHTTP(verb)) {
+      this.#refuse("", NOT_HTTP);
+      this.#end();
+      return;
+    }
+    this.#refuse("", UNKNOWN_COMMAND);
+    if (++this.#unknownCommands >= this.#options.limits.maxUnknownCommands) this.close(TOO_MANY_ERRORS);
+  }
+
+  #readData(): void {
+    const reader = this.#messageReader();
+    const chunk = this.#buffer.takeAll();
+    const end = reader.read(chunk, 0);
+    if (end < chunk.length) this.#buffer.prepend(chunk.subarray(end));
+    if (reader.done) this.#messageEnd();
+  }
+
+  #messageReader(): MessageReader {
+    return (this.#reader ??= new MessageReader(this.#sink, this.#options));
+  }
+
+  #beginChunk({ size, last }: BdatCommand, refusal: SMTPReply | undefined): void {
+    this.#chunkSize = this.#chunkLeft = size;
+    this.#chunkIsLast = last;
+    this.#chunkRefusal = refusal;
+    this.#mode = "chunk";
+    if (refusal === undefined) {
+      const reader = this.#messageReader();
+      if (this.#state !== "bdat") {
+        reader.begin(this.binary ? "binary" : "text");
+        this.#state = "bdat";
+        this.#sink.messageBegun();
+      }
+      reader.announce(size);
+    }
+    if (size > this.maxMessageBytes) {
+      // So much is not even dropped.
+      this.#refuse("BDAT", TOO_BIG);
+      this.#end();
+    } else if (size === 0) {
+      this.#chunkEnd();
+    }
+  }
+
+  #readChunk(): void {
+    const chunk = this.#buffer.takeUpTo(this.#chunkLeft);
+    this.#chunkLeft -= chunk.length;
+    if (this.#chunkRefusal === undefined) this.#messageReader().read(chunk, 0);
+    if (this.#chunkLeft === 0) this.#chunkEnd();
+  }
+
+  #chunkEnd(): void {
+    this.#mode = "command";
+    const refusal = this.#chunkRefusal;
+    if (refusal !== undefined) {
+      this.#refuse("BDAT", refusal);
+      return;
+    }
+    const reader = this.#messageReader();
+    if (this.#chunkIsLast) reader.end();
+    // A message that has failed is over, whatever comes: RFC 3030 §2 has the client say RSET then.
+    if (this.#chunkIsLast || reader.error !== undefined) this.#messageEnd();
+    else this.#output += `250 2.0.0 ${String(this.#chunkSize)} bytes received\r\n`;
+  }
+
+  #messageEnd(): void {
+    this.#mode = "command";
+    this.#turnLeft = Math.max(0, this.#turnLeft - 1);
+    this.#awaited = "message";
+    this.#sink.messageEnded();
+  }
+
+  // Answering.
+
+  #greet(reply: SMTPReply): void {
+    this.#mode = "command";
+    this.#output += reply.encode();
+    this.#refusesAll = reply.code >= 400;
+    if (reply.code === 421) this.#end();
+    else this.#endIfIdle();
+  }
+
+  #answerCommand(given: SMTPReply): void {
+    const command = this.#command;
+    const reply = this.#brokenAuth ?? given;
+    this.#command = undefined;
+    this.#brokenAuth = undefined;
+    const text = reply.encode();
+    this.#output += text;
+    if (reply.code === 421 || reply.code === 221) {
+      this.#end();
+      return;
+    }
+    if (reply.code < 400 && command !== undefined) this.#accept(command);
+    this.#countError(reply);
+    this.#endIfIdle();
+  }
+
+  /** A command has been done. */
+  #accept(command: SMTPCommand): void {
+    const { verb } = command;
+    const before = this.#state;
+    if (verb !== "BDAT" && verb !== "DATA") this.#state = SESSION_TRANSITIONS[verb][before] ?? before;
+    switch (verb) {
+      case "MAIL":
+        this.smtpUTF8 = command.parameters.smtpUTF8 === true;
+        this.binary = command.parameters.body === "BINARYMIME";
+        break;
+      case "RCPT":
+        this.recipients++;
+        break;
+      case "DATA":
+        this.#mode = "data";
+        this.#messageReader().begin("dots");
+        this.#sink.messageBegun();
+        break;
+      case "EHLO":
+      case "HELO":
+      case "LHLO":
+      case "RSET":
+        this.#forgetMessage();
+        break;
+      case "AUTH":
+        this.authenticated = true;
+        break;
+      case "XCLIENT":
+        this.#forgetClient();
+        break;
+      case "STARTTLS":
+        this.#mode = "tls";
+        this.#sink.tlsAgreed(this.#buffer.takeAll());
+        break;
+      default:
+    }
+  }
+
+  #answerMessage(given: SMTPReply, each: readonly SMTPReply[] | undefined): void {
+    const error = this.#messageReader().error;
+    const reply = error === undefined ? given : errorReply(error);
+    if (each !== undefined && error === undefined) for (const one of each) this.#output += one.encode();
+    else this.#output += this.dialect === "LMTP" ? reply.encode().repeat(this.recipients) : reply.encode();
+    this.#state = "ready";
+    this.#forgetMessage();
+    if (reply.isPositive) this.#errors = 0;
+    else this.#countError(reply);
+    if (reply.code === 421) this.#end();
+    else this.#endIfIdle();
+  }
+
+  #refuseLine(reply: SMTPReply): void {
+    if (this.#mode === "auth") {
+      this.#mode = "command";
+      this.#authBroken(reply);
+    } else {
+      this.#refuse("", reply);
+    }
+  }
+
+  #refuse(verb: string, reply: SMTPReply): void {
+    this.#output += reply.encode();
+    this.#sink.refused(verb, reply);
+    this.#countError(reply);
+  }
+
+  #countError(reply: SMTPReply): void {
+    if (reply.code >= 500 && ++this.#errors >= this.#options.limits.maxErrors) this.close(TOO_MANY_ERRORS);
+  }
+
+  #forgetMessage(): void {
+    this.smtpUTF8 = this.binary = false;
+    this.recipients = 0;
+  }
+
+  #forgetClient(): void {
+    this.#forgetMessage();
+    this.#state = "hello";
+    this.authenticated = false;
+    this.offered = new Set();
+  }
+
+  #endIfIdle(): void {
+    const between = this.#mode === "command" && (this.#state === "hello" || this.#state === "ready");
+    if (this.#closing && between && !this.isAnswering) this.close(SHUTTING_DOWN);
+  }
+
+  #end(): void {
+    if (this.#mode === "ended") return;
+    this.#mode = "ended";
+    this.#awaited = "nothing";
+    this.#buffer.clear();
+    this.#sink.connectionEnded();
+  }
+}
+
+function asSMTPError(error: unknown): SMTPError {
+  if (error instanceof SMTPError) return error;
+  throw error;
+}

@@ -1,0 +1,443 @@
+import { ConnectionDone, type ConnectionEnd, Deferred, type Transport, formatAddress, logPublisher } from "@twist/core";
+import type { Login } from "@twist/core/cred";
+import { sanitizeForLog } from "@twist/core/wire";
+import type { XclientCommand } from "../commands/xclient.js";
+import { START_OF_MESSAGE, errorReply } from "../machine/server-replies.js";
+import type { SMTPCommand } from "../machine/session-transitions.js";
+import { SMTPReply } from "../wire/reply.js";
+import { SMTPError } from "../wire/smtp-error.js";
+import { SMTPReplyError } from "../wire/smtp-reply-error.js";
+import { AuthExchange, type AuthOwner, isPrivate } from "./auth-exchange.js";
+import { type Envelope, type EnvelopeRecipient, asksForNotifications } from "./envelope.js";
+import { type MessageSource, MessageStream } from "./message-stream.js";
+import { MessageTransfer, type TransferOwner } from "./message-transfer.js";
+import { extensionLines, offeredExtensions } from "./offered-extensions.js";
+import * as replies from "./server-replies.js";
+import type { ServerSettings } from "./server-settings.js";
+import { SMTPConnection } from "./smtp-connection.js";
+import type { AnySession, EachAnswer, HookAnswer, HookResult } from "./smtp-session.js";
+import { clientOf } from "./xclient.js";
+
+/** What a message's hook answers: once for all, or for each recipient. */
+type MessageAnswer = HookAnswer | EachAnswer;
+
+/** What a driver needs of who speaks with the client. */
+export interface DriverShell extends MessageSource {
+  readonly transport: Transport;
+  /** Answers what has to be answered. */
+  answer(reply: SMTPReply): void;
+  answerEach(replies: readonly SMTPReply[]): void;
+  answerChallenge(data: Buffer): void;
+  /** EHLO is about to be answered with these. */
+  offer(keywords: ReadonlySet<string>, authNeedsTLS: boolean): void;
+  /** Somebody is logged in, says a proxy. */
+  loggedInElsewhere(): void;
+}
+
+/** What is done with each command: between the machine, that knows when it may come, and the application's session, that knows what it means. */
+export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, AuthOwner<Avatar> {
+  readonly connection: SMTPConnection<Avatar>;
+  readonly #shell: DriverShell;
+  readonly #settings: ServerSettings<Avatar>;
+  #session: AnySession<Avatar> = noSession;
+  #auth: AuthExchange<Avatar> | undefined;
+  /** What is being answered, and what the answer is where the session has nothing to say. */
+  #command: SMTPCommand | undefined;
+  #usualReply = replies.OK;
+  #envelope: (Envelope & { readonly recipients: EnvelopeRecipient[] }) | undefined;
+  #transfer: MessageTransfer<MessageAnswer> | undefined;
+  #messages = 0;
+  #over = false;
+
+  constructor(shell: DriverShell, settings: ServerSettings<Avatar>) {
+    const { transport } = shell;
+    this.#shell = shell;
+    this.#settings = settings;
+    this.connection = new SMTPConnection({
+      id: settings.nextId(),
+      transport,
+      hostname: settings.hostname,
+      dialect: settings.machine.dialect,
+    });
+  }
+
+  /** A session begins, and is answered with a greeting. */
+  begin(): void {
+    this.#usualReply = this.#settings.greeting;
+    try {
+      this.#session = this.#settings.makeSession(this.connection);
+      this.#settle(this.#session.connect?.());
+    } catch (error) {
+      this.#finish(this.#replyFor(error));
+    }
+  }
+
+  /** The connection is over. */
+  end(reason: ConnectionEnd): void {
+    this.#over = true;
+    this.#endSession(reason);
+  }
+
+  /** TLS is on: nothing that was said before counts (RFC 3207 §4.2). */
+  restart(): void {
+    this.#auth?.end();
+    this.#auth = undefined;
+    this.connection.clientName = "";
+    this.connection.extended = this.connection.authenticated = false;
+    this.connection.login = undefined;
+  }
+
+  /** Does what `command` asks for. */
+  perform(command: SMTPCommand): void {
+    this.#command = command;
+    try {
+      this.#settle(this.#perform(command));
+    } catch (error) {
+      this.#finish(this.#replyFor(error));
+    }
+  }
+
+  /** The client has answered a challenge, or given up. */
+  authResponse(response: Buffer | undefined): void {
+    this.#auth?.respond(response);
+  }
+
+  messageBegun(): void {
+    const envelope = this.#envelope;
+    if (envelope === undefined) throw new TypeError("a message begins without an envelope");
+    this.#messages += 1;
+    const message = new MessageStream(`${this.connection.id}.${String(this.#messages)}`, envelope, this.#shell);
+    this.#transfer = new MessageTransfer<MessageAnswer>(message, this);
+    this.#transfer.start((stream) => this.#deliver(stream));
+  }
+
+  messageData(content: Buffer): void {
+    this.#transfer?.message.push(content);
+  }
+
+  messageFailed(error: SMTPError): void {
+    this.#transfer?.message.fail(error);
+  }
+
+  messageEnded(): void {
+    this.#transfer?.end();
+  }
+
+  transferAnswered(answer: MessageAnswer): void {
+    const { message } = this.#takeTransfer();
+    const recipients = message.envelope.recipients.length;
+    if (message.error !== undefined) {
+      this.#answerFailed(message, message.error);
+    } else if (answer === undefined || answer instanceof SMTPReply) {
+      const reply = this.#sendable(answer ?? replies.MESSAGE_OK);
+      this.#logMessage(message, reply);
+      this.#shell.answer(reply);
+    } else if (Array.isArray(answer) && answer.length === recipients) {
+      const each = (answer as EachAnswer).map((one) => this.#sendable(this.#replyOfOne(one)));
+      for (const reply of each) this.#logMessage(message, reply);
+      this.#shell.answerEach(each);
+    } else {
+      this.#transferRefused(new TypeError("a message's hook answered with neither a reply nor one for each recipient"));
+    }
+  }
+
+  transferFailed(error: unknown): void {
+    const { message } = this.#takeTransfer();
+    if (message.error !== undefined) this.#answerFailed(message, message.error);
+    else this.#transferRefused(error);
+  }
+
+  authChallenge(data: Buffer): void {
+    this.#shell.answerChallenge(data);
+  }
+
+  authSucceeded(login: Login<Avatar>): void {
+    this.connection.login = login;
+    this.connection.authenticated = true;
+    this.#usualReply = replies.LOGGED_IN;
+    try {
+      this.#settle(this.#session.authenticated?.(login));
+    } catch (error) {
+      this.#finish(this.#replyFor(error));
+    }
+  }
+
+  authRefused(reply: SMTPReply): void {
+    this.#settings.log.info("A login was refused", { session: this.connection.id, peer: this.#peer, code: reply.code });
+    this.#finish(reply);
+  }
+
+  // What each command does.
+
+  #perform(command: SMTPCommand): HookResult {
+    const session = this.#session;
+    this.#usualReply = replies.OK;
+    switch (command.verb) {
+      case "MAIL":
+        this.#usualReply = replies.SENDER_OK;
+        return session.mail(command.sender, command.parameters);
+      case "RCPT":
+        this.#usualReply = replies.RECIPIENT_OK;
+        return session.rcpt(command.recipient, command.parameters);
+      case "DATA":
+        this.#usualReply = START_OF_MESSAGE;
+        return this.#envelope === undefined ? undefined : session.dataRequested?.(this.#envelope);
+      case "EHLO":
+      case "LHLO":
+      case "HELO":
+        this.#abandon();
+        this.connection.clientName = command.name;
+        this.connection.extended = command.verb !== "HELO";
+        return session.hello?.(command.name);
+      case "RSET":
+        this.#abandon();
+        return undefined;
+      case "QUIT":
+        this.#abandon();
+        return replies.GOODBYE;
+      case "STARTTLS":
+        return replies.READY_FOR_TLS;
+      case "AUTH":
+        return this.#authenticate(command);
+      case "VRFY":
+        if (command.user === "") throw SMTPReplyError.of(501, "5.5.4", "VRFY is followed by a user");
+        this.#usualReply = replies.PERHAPS;
+        return session.vrfy?.(command.user);
+      case "EXPN":
+        return session.expn === undefined ? replies.NOT_HERE : session.expn(command.list);
+      case "HELP":
+        return replies.HELP;
+      case "XFORWARD":
+        this.connection.attributes = new Map([...this.connection.attributes, ...command.attributes]);
+        return undefined;
+      case "XCLIENT":
+        return this.#becomeClient(command);
+      default:
+        return undefined;
+    }
+  }
+
+  /** A command is answered with a yes. @returns the answer to send. */
+  #accept(command: SMTPCommand, reply: SMTPReply): SMTPReply {
+    switch (command.verb) {
+      case "MAIL":
+        this.#envelope = { sender: command.sender, parameters: command.parameters, recipients: [] };
+        return reply;
+      case "RCPT":
+        this.#envelope?.recipients.push({ mailbox: command.recipient, parameters: command.parameters });
+        return reply;
+      case "DATA":
+        return START_OF_MESSAGE;
+      case "EHLO":
+      case "LHLO":
+        return this.#offer(command.name);
+      case "HELO":
+        this.#shell.offer(new Set(), false);
+        return new SMTPReply(250, this.#settings.hostname);
+      default:
+        return reply;
+    }
+  }
+
+  #offer(name: string): SMTPReply {
+    const { transport } = this.#shell;
+    const { portal, allowInsecureAuth, xclient, xforward, hostname } = this.#settings;
+    const mayAuth = allowInsecureAuth || isPrivate(transport);
+    if (portal !== undefined && mayAuth) {
+      this.#auth ??= new AuthExchange(this, transport, this.#settings, portal);
+    }
+    const offered = offeredExtensions(this.#settings, {
+      session: this.#session as AnySession,
+      secure: transport.secure !== undefined,
+      mechanisms: this.#auth?.mechanisms ?? [],
+      trustsXclient: xclient.has(transport.peer),
+      trustsXforward: xforward.has(transport.peer),
+    });
+    this.#shell.offer(new Set(offered.keys()), portal !== undefined && !mayAuth);
+    return new SMTPReply(250, [`${hostname} greets ${name}`, ...extensionLines(offered)]);
+  }
+
+  #authenticate(command: SMTPCommand & { readonly verb: "AUTH" }): HookResult {
+    this.#auth?.start(command);
+    return pending;
+  }
+
+  #becomeClient({ attributes }: XclientCommand): HookResult {
+    const { connection } = this;
+    const client = clientOf(attributes);
+    this.#endSession(new ConnectionDone());
+    this.restart();
+    connection.attributes = attributes;
+    connection.peer = client ?? connection.peer;
+    connection.clientName = attributes.get("HELO") ?? "";
+    connection.authenticated = attributes.get("LOGIN") !== undefined;
+    this.#usualReply = this.#settings.greeting;
+    this.#session = this.#settings.makeSession(connection);
+    return this.#session.connect?.();
+  }
+
+  #deliver(message: MessageStream): MessageAnswer | PromiseLike<MessageAnswer> {
+    const session = this.#session;
+    if (asksForNotifications(message.envelope)) session.notificationsRequested?.(message.envelope);
+    if (message.envelope.parameters.body === "BINARYMIME" && session.binaryData !== undefined) {
+      return session.binaryData(message);
+    }
+    if (this.connection.dialect === "LMTP" && session.dataForEach !== undefined) return session.dataForEach(message);
+    return session.data(message);
+  }
+
+  // Answers.
+
+  /** Waits for `result`, and answers. */
+  #settle(result: HookResult): void {
+    if (result === pending) return;
+    if (result === undefined || result instanceof SMTPReply) {
+      this.#finish(result ?? this.#usualReply);
+    } else if (result instanceof Deferred) {
+      result.addCallbacks(this.#answered, this.#failed);
+    } else {
+      result.then(this.#answered, this.#failed);
+    }
+  }
+
+  readonly #answered = (answer: unknown): void => {
+    this.#finish(answer instanceof SMTPReply ? answer : this.#usualReply);
+  };
+
+  readonly #failed = (error: unknown): void => {
+    if (!this.#over) this.#finish(this.#replyFor(error));
+  };
+
+  #finish(given: SMTPReply): void {
+    if (this.#over) return;
+    const command = this.#command;
+    let reply = this.#sendable(given);
+    if (reply.code < 400 && command !== undefined) reply = this.#accept(command, reply);
+    if (reply.code >= 400) this.logRefusal(command?.verb ?? "", reply);
+    this.#command = undefined;
+    this.#shell.answer(reply);
+    if (command?.verb === "XCLIENT" && this.connection.authenticated) this.#shell.loggedInElsewhere();
+  }
+
+  /** `reply`, unless it can't be sent: then it is a fault of the session's. */
+  #sendable(reply: SMTPReply): SMTPReply {
+    try {
+      if (reply.isIntermediate && reply !== START_OF_MESSAGE) throw new TypeError("a hook may not answer with 3xx");
+      reply.encode();
+      return reply;
+    } catch (error) {
+      return this.#replyFor(error);
+    }
+  }
+
+  /** The one place where errors become replies. */
+  #replyFor(error: unknown): SMTPReply {
+    if (error instanceof SMTPReplyError) return error.reply;
+    if (error instanceof SMTPError) return errorReply(error);
+    this.#settings.log.error("A session could not answer", {
+      session: this.connection.id,
+      peer: this.#peer,
+      command: this.#command?.verb,
+      error,
+    });
+    return replies.INTERNAL_ERROR;
+  }
+
+  #replyOfOne(one: SMTPReply | Error | undefined): SMTPReply {
+    if (one === undefined) return replies.MESSAGE_OK;
+    return one instanceof SMTPReply ? one : this.#replyFor(one);
+  }
+
+  #transferRefused(error: unknown): void {
+    const reply = this.#sendable(this.#replyFor(error));
+    this.logRefusal("DATA", reply);
+    this.#shell.answer(reply);
+  }
+
+  /** What the message itself failed with is the answer, whatever the session says, and no fault of the session's. */
+  #answerFailed(message: MessageStream, error: Error): void {
+    const reply = this.#replyFor(error);
+    this.#logMessage(message, reply);
+    this.#shell.answer(reply);
+  }
+
+  #takeTransfer(): MessageTransfer<MessageAnswer> {
+    const transfer = this.#transfer;
+    if (transfer === undefined) throw new TypeError("no message is being transferred");
+    this.#transfer = undefined;
+    this.#envelope = undefined;
+    return transfer;
+  }
+
+  /** What `mail` began is given up. */
+  #abandon(): void {
+    if (this.#envelope === undefined) return;
+    this.#envelope = undefined;
+    const transfer = this.#transfer;
+    this.#transfer = undefined;
+    transfer?.message.fail(new SMTPError("the message was given up", { code: "INCOMPLETE_MESSAGE" }));
+    this.#guard(() => {
+      this.#session.reset();
+    });
+  }
+
+  #endSession(reason: ConnectionEnd): void {
+    this.#auth?.end();
+    this.#abandon();
+    const session = this.#session;
+    this.#session = noSession;
+    this.#guard(() => {
+      session.end(reason);
+    });
+  }
+
+  /** For calls that can't be refused. */
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#settings.log.error("A session could not be told", { session: this.connection.id, error });
+    }
+  }
+
+  // The log. Nothing is put together while nobody reads it, and secrets never are.
+
+  get #peer(): string {
+    return formatAddress(this.connection.peer);
+  }
+
+  logRefusal(verb: string, reply: SMTPReply): void {
+    if (!logPublisher.hasObservers) return;
+    this.#settings.log.info("A command was refused", {
+      session: this.connection.id,
+      peer: this.#peer,
+      command: verb,
+      reply: sanitizeForLog(reply.toString()),
+    });
+  }
+
+  #logMessage({ id, envelope, receivedBytes }: MessageStream, reply: SMTPReply): void {
+    if (!logPublisher.hasObservers) return;
+    this.#settings.log.info(reply.isPositive ? "A message was accepted" : "A message was refused", {
+      session: this.connection.id,
+      message: id,
+      peer: this.#peer,
+      sender: sanitizeForLog(String(envelope.sender ?? "")),
+      recipients: envelope.recipients.map(({ mailbox }) => sanitizeForLog(mailbox.toString())),
+      bytes: receivedBytes,
+      reply: sanitizeForLog(reply.toString()),
+    });
+  }
+}
+
+/** The answer comes by another way. */
+const pending: PromiseLike<HookAnswer> = new Promise<HookAnswer>(() => undefined);
+
+/** Where the application has made no session, none is asked. */
+const noSession: AnySession = {
+  mail: () => replies.NOT_HERE,
+  rcpt: () => replies.NOT_HERE,
+  data: () => replies.NOT_HERE,
+  reset: () => undefined,
+  end: () => undefined,
+};

@@ -1,0 +1,284 @@
+import { type Address, type ConnectionEnd, type DelayedCall, Protocol, type PushProducer } from "@twist/core";
+import { type ConnectionCount, IdleTimeout } from "@twist/core/policies";
+import type { ServerSink } from "../machine/server-sink.js";
+import type { SMTPCommand } from "../machine/session-transitions.js";
+import { SMTPServerMachine } from "../machine/smtp-server-machine.js";
+import type { SMTPReply } from "../wire/reply.js";
+import type { SMTPError } from "../wire/smtp-error.js";
+import { SESSION_TOO_LONG, TIMED_OUT, TOO_MANY_CONNECTIONS } from "./server-replies.js";
+import type { ServerSettings } from "./server-settings.js";
+import { type DriverShell, SessionDriver } from "./session-driver.js";
+
+/** Where a connection is counted, and as whose. */
+export interface CountedAs {
+  readonly count: ConnectionCount;
+  readonly peer: Address;
+}
+
+/** Why reading is paused; several reasons at once are a sum. */
+const MACHINE_BUSY = 1;
+const MESSAGE_UNREAD = 2;
+
+/**
+ * The server's side of an SMTP or LMTP connection: a thin shell between the transport, the machine that knows the protocol, and the driver that asks the application's
+ * session. It adds what these have no part in: time, backpressure in both directions, and the end of the connection.
+ */
+export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements ServerSink, DriverShell, PushProducer {
+  readonly #settings: ServerSettings<Avatar>;
+  readonly #machine: SMTPServerMachine;
+  readonly #counted: CountedAs | undefined;
+  #driver!: SessionDriver<Avatar>;
+  #idle!: IdleTimeout;
+  #timers: DelayedCall[] | undefined;
+  #turn: DelayedCall | undefined;
+  #pauses = 0;
+  #receiving = false;
+  #closing = false;
+  #inputEnded = false;
+  #challenged = false;
+  #tlsLeftover: Buffer | undefined;
+
+  /** @param counted `undefined`: there are too many already, and this one is told so. */
+  constructor(settings: ServerSettings<Avatar>, counted: CountedAs | undefined) {
+    super();
+    this.#counted = counted;
+    this.#settings = settings;
+    this.#machine = new SMTPServerMachine(this, settings.machine);
+  }
+
+  override connectionMade(): void {
+    const { transport } = this;
+    const { idleTimeoutMs, sessionTimeoutMs } = this.#settings.timeouts;
+    this.#machine.secure = transport.secure !== undefined;
+    this.#driver = new SessionDriver(this, this.#settings);
+    this.#idle = new IdleTimeout(transport.clock, idleTimeoutMs, () => {
+      this.#idled();
+    });
+    if (sessionTimeoutMs !== Infinity) {
+      this.#later(sessionTimeoutMs, () => {
+        this.closeWith(SESSION_TOO_LONG);
+      });
+    }
+    transport.registerProducer(this, { streaming: true });
+    if (this.#counted === undefined) {
+      this.closeWith(TOO_MANY_CONNECTIONS);
+      return;
+    }
+    this.#counted.count.add(this.#counted.peer);
+    if (this.#settings.greetingDelayMs === 0) this.#driver.begin();
+    else {
+      this.#later(this.#settings.greetingDelayMs, () => {
+        this.#driver.begin();
+      });
+    }
+  }
+
+  override dataReceived(data: Buffer): void {
+    this.#idle.reset();
+    this.#receiving = true;
+    this.#machine.receive(data);
+    this.#receiving = false;
+    this.#flush();
+  }
+
+  override handshakeCompleted(): void {
+    this.#driver.restart();
+    this.#machine.tlsStarted();
+    this.#idle.reset();
+  }
+
+  /** The client sends no more; it gets its answers all the same. */
+  override readConnectionLost(): void {
+    this.#inputEnded = true;
+    this.#flush();
+  }
+
+  override finishConnection(): void {
+    this.#machine.shutdown();
+    this.#flush();
+  }
+
+  override connectionLost(reason: ConnectionEnd): void {
+    this.#closing = true;
+    this.#counted?.count.delete(this.#counted.peer);
+    this.#idle.stop();
+    this.#turn?.cancel();
+    for (const timer of this.#timers ?? []) timer.cancel();
+    this.#driver.end(reason);
+  }
+
+  /** Says `reply`, a 421, and closes. */
+  closeWith(reply: SMTPReply): void {
+    this.#machine.close(reply);
+    this.#flush();
+  }
+
+  // What the transport calls.
+
+  pauseProducing(): void {
+    this.#machine.hold();
+  }
+
+  resumeProducing(): void {
+    this.#idle.reset();
+    this.#receiving = true;
+    this.#machine.release();
+    this.#receiving = false;
+    this.#flush();
+  }
+
+  stopProducing(): void {
+    // `connectionLost` follows.
+  }
+
+  // What the driver calls.
+
+  answer(reply: SMTPReply): void {
+    if (this.#closing) return;
+    this.#rechallenged(false);
+    this.#machine.reply(reply);
+    this.#flush();
+  }
+
+  answerEach(replies: readonly SMTPReply[]): void {
+    if (this.#closing) return;
+    this.#machine.replyEach(replies);
+    this.#flush();
+  }
+
+  answerChallenge(data: Buffer): void {
+    if (this.#closing) return;
+    this.#rechallenged(true);
+    this.#machine.challenge(data);
+    this.#flush();
+  }
+
+  offer(keywords: ReadonlySet<string>, authNeedsTLS: boolean): void {
+    this.#machine.offered = keywords;
+    this.#machine.authNeedsTLS = authNeedsTLS;
+  }
+
+  loggedInElsewhere(): void {
+    this.#machine.authenticated = true;
+  }
+
+  setMessagePaused(paused: boolean): void {
+    if (paused) {
+      this.#pause(MESSAGE_UNREAD);
+      this.#machine.hold();
+    } else {
+      this.#resume(MESSAGE_UNREAD);
+      this.#idle.reset();
+      this.#machine.release();
+      this.#flush();
+    }
+  }
+
+  // What the machine calls.
+
+  commandReceived(command: SMTPCommand): void {
+    this.#driver.perform(command);
+  }
+
+  authResponseReceived(response: Buffer | undefined): void {
+    this.#driver.authResponse(response);
+  }
+
+  messageBegun(): void {
+    this.#driver.messageBegun();
+  }
+
+  messageData(content: Buffer): void {
+    this.#driver.messageData(content);
+  }
+
+  messageFailed(error: SMTPError): void {
+    this.#driver.messageFailed(error);
+  }
+
+  messageEnded(): void {
+    this.#driver.messageEnded();
+  }
+
+  refused(verb: string, reply: SMTPReply): void {
+    this.#driver.logRefusal(verb, reply);
+  }
+
+  pauseReading(): void {
+    this.#pause(MACHINE_BUSY);
+  }
+
+  resumeReading(): void {
+    this.#resume(MACHINE_BUSY);
+  }
+
+  turnEnded(): void {
+    this.#turn = this.transport.clock.callLater(0, () => {
+      this.#turn = undefined;
+      this.#receiving = true;
+      this.#machine.continue();
+      this.#receiving = false;
+      this.#flush();
+    });
+  }
+
+  outputWaiting(): void {
+    this.transport.write(this.#machine.takeOutput());
+  }
+
+  tlsAgreed(leftover: Buffer): void {
+    this.#tlsLeftover = leftover;
+  }
+
+  connectionEnded(): void {
+    this.#closing = true;
+  }
+
+  /** Sends what has been gathered. While input is being read, more may yet come to it. */
+  #flush(): void {
+    if (this.#receiving) return;
+    const { transport } = this;
+    const output = this.#machine.takeOutput();
+    if (output !== "") transport.write(output);
+    const leftover = this.#tlsLeftover;
+    const { tls } = this.#settings;
+    if (leftover !== undefined && tls !== undefined) {
+      this.#tlsLeftover = undefined;
+      transport.startTLS(tls, leftover);
+    }
+    if (this.#closing || (this.#inputEnded && !this.#machine.isAnswering && this.#turn === undefined)) {
+      this.#closing = true;
+      transport.unregisterProducer();
+      transport.loseConnection();
+    }
+  }
+
+  /** Nothing came for long. Where it is us who are slow, nothing could. */
+  #idled(): void {
+    if (this.#machine.isAnswering || (this.#pauses & MESSAGE_UNREAD) !== 0) this.#idle.reset();
+    else this.closeWith(TIMED_OUT);
+  }
+
+  /** While a challenge waits for its answer, patience is shorter. */
+  #rechallenged(challenged: boolean): void {
+    if (challenged === this.#challenged) return;
+    this.#challenged = challenged;
+    const { authTimeoutMs, idleTimeoutMs } = this.#settings.timeouts;
+    this.#idle.timeoutMs = challenged ? authTimeoutMs : idleTimeoutMs;
+  }
+
+  #later(delayMs: number, call: () => void): void {
+    (this.#timers ??= []).push(this.transport.clock.callLater(delayMs, call));
+  }
+
+  #pause(reason: number): void {
+    if (this.#pauses === 0) this.transport.pauseReading();
+    this.#pauses |= reason;
+  }
+
+  #resume(reason: number): void {
+    if ((this.#pauses & reason) === 0) return;
+    this.#pauses &= ~reason;
+    if (this.#pauses === 0 && !this.#closing) this.transport.resumeReading();
+  }
+}
