@@ -1,20 +1,16 @@
 import { ReceiveBuffer } from "@twist/core/wire";
+import { parseAuthResponse } from "../commands/auth.js";
 import type { BdatCommand } from "../commands/bdat.js";
-import { MAX_AUTH_LINE_BYTES, parseAuthResponse } from "../commands/auth.js";
-import type { SessionState } from "../commands/session-state.js";
-import type { BareNewlines } from "../wire/data-decoder.js";
 import { SMTPReply } from "../wire/reply.js";
 import { SMTPError } from "../wire/smtp-error.js";
-import type { SMTPLimits } from "../wire/smtp-limits.js";
-import { decodeCommandLine, isHTTP, splitCommandLine } from "./command-line.js";
+import { CommandLineReader } from "./command-line-reader.js";
+import { isHTTP, splitCommandLine } from "./command-line.js";
 import { contentRefusalOf, refusalOf } from "./command-policy.js";
 import { MessageReader } from "./message-reader.js";
+import type { ServerMachineOptions } from "./server-machine-options.js";
 import {
-  AUTH_LINE_TOO_LONG,
-  BAD_LINE,
   BARE_LF,
   EARLY_TALKER,
-  LINE_TOO_LONG,
   NOT_HTTP,
   REFUSED_SESSION,
   SHUTTING_DOWN,
@@ -23,26 +19,14 @@ import {
   UNKNOWN_COMMAND,
   errorReply,
 } from "./server-replies.js";
+import { ServerSession } from "./server-session.js";
 import type { ServerSink } from "./server-sink.js";
-import type { Dialect, SessionFacts } from "./session-facts.js";
-import { COMMANDS, SESSION_TRANSITIONS, type SMTPCommand } from "./session-transitions.js";
-
-const LF = 0x0a;
-const CR = 0x0d;
+import { COMMANDS, type SMTPCommand } from "./session-transitions.js";
 
 /** Commands read in one turn of the event loop. */
 const COMMANDS_PER_TURN = 1000;
 /** Output beyond this many characters goes out before more is read. */
 const MAX_GATHERED_OUTPUT = 64 * 1024;
-
-/** What a machine has to know. One object serves all connections of a server. */
-export interface ServerMachineOptions {
-  readonly dialect: Dialect;
-  readonly limits: SMTPLimits;
-  readonly bareNewlines: BareNewlines;
-  readonly requiresTLS: boolean;
-  readonly requiresAuth: boolean;
-}
 
 /** What is read now: lines of commands, a message after DATA, a chunk after BDAT, a line of AUTH; or nothing, before the greeting, in TLS's handshake and at the end. */
 type Mode = "greeting" | "command" | "data" | "chunk" | "auth" | "tls" | "ended";
@@ -57,36 +41,25 @@ type Awaited = "nothing" | "greeting" | "command" | "message";
  * Answers go out in the order of the commands, gathered, so that pipelined commands (RFC 2920) are answered in one piece. However many commands come at once, they
  * are read in a loop, not by recursion; and after some, the event loop gets its turn.
  */
-export class SMTPServerMachine implements SessionFacts {
-  readonly dialect: Dialect;
-  readonly requiresTLS: boolean;
-  readonly requiresAuth: boolean;
-  readonly maxRecipients: number;
-  readonly maxMessageBytes: number;
-  /** The keywords of the extensions that the client has been told of. For the sink to set, before it answers EHLO. */
-  offered: ReadonlySet<string> = new Set();
-  /** Whether AUTH would be offered, were TLS on. For the sink to set. */
-  authNeedsTLS = false;
-  secure = false;
-  authenticated = false;
-  smtpUTF8 = false;
-  binary = false;
-  recipients = 0;
+export class SMTPServerMachine {
+  /** What is known of the session. The sink sets `offered` and `authNeedsTLS` before it answers EHLO. */
+  readonly session: ServerSession;
   readonly #sink: ServerSink;
   readonly #options: ServerMachineOptions;
   readonly #buffer = new ReceiveBuffer({ maxBufferedBytes: Infinity });
+  readonly #lines: CommandLineReader;
   #reader: MessageReader | undefined;
-  #state: SessionState = "hello";
   #mode: Mode = "greeting";
   #awaited: Awaited = "greeting";
   #command: SMTPCommand | undefined;
+  /** What AUTH is answered with, whatever the sink says: its exchange couldn't go on. */
+  #brokenAuth: SMTPReply | undefined;
   #output = "";
   #running = false;
   #held = false;
   #paused = false;
   #refusesAll = false;
   #closing = false;
-  #skippingLine = false;
   #turnLeft = COMMANDS_PER_TURN;
   #unknownCommands = 0;
   #errors = 0;
@@ -99,15 +72,8 @@ export class SMTPServerMachine implements SessionFacts {
   constructor(sink: ServerSink, options: ServerMachineOptions) {
     this.#sink = sink;
     this.#options = options;
-    this.dialect = options.dialect;
-    this.requiresTLS = options.requiresTLS;
-    this.requiresAuth = options.requiresAuth;
-    this.maxRecipients = options.limits.maxRecipients;
-    this.maxMessageBytes = options.limits.maxMessageBytes;
-  }
-
-  get state(): SessionState {
-    return this.#state;
+    this.session = new ServerSession(options);
+    this.#lines = new CommandLineReader(this.#buffer, options.limits.maxCommandLineBytes);
   }
 
   /** Whether it waits for the sink, and not for the client. */
@@ -175,7 +141,7 @@ export class SMTPServerMachine implements SessionFacts {
     const awaited = this.#takeAwaited();
     if (awaited === undefined) return;
     const [first] = replies;
-    if (awaited !== "message" || first === undefined || replies.length !== this.recipients) {
+    if (awaited !== "message" || first === undefined || replies.length !== this.session.recipients) {
       throw new TypeError("there has to be a reply for each recipient of a message");
     }
     this.#answerMessage(first, replies);
@@ -192,8 +158,8 @@ export class SMTPServerMachine implements SessionFacts {
 
   /** TLS is on. All that was known of the client is forgotten (RFC 3207 §4.2). */
   tlsStarted(): void {
-    this.secure = true;
-    this.#forgetClient();
+    this.session.secure = true;
+    this.session.forgetClient();
     if (this.#mode === "tls") this.#mode = "command";
   }
 
@@ -258,42 +224,13 @@ export class SMTPServerMachine implements SessionFacts {
   }
 
   #readLine(): boolean {
-    const buffer = this.#buffer;
-    const lf = buffer.indexOf(LF);
-    if (this.#skippingLine) {
-      this.#skippingLine = lf === -1;
-      if (lf === -1) buffer.clear();
-      else buffer.skip(lf + 1);
-      return lf !== -1;
-    }
-    const size = lf === -1 ? buffer.length : lf + 1;
-    if (size > this.#options.limits.maxCommandLineBytes && size > this.#longestLine()) {
-      this.#skippingLine = true;
-      this.#refuseLine(this.#mode === "auth" ? AUTH_LINE_TOO_LONG : LINE_TOO_LONG);
-      return true;
-    }
-    const line = lf === -1 ? undefined : buffer.take(size);
+    const line = this.#lines.next(this.#mode === "auth" ? "auth" : "command");
     if (line === undefined) return false;
     this.#turnLeft--;
-    const length = size - 2;
-    if (line[length] !== CR) {
-      this.#refuse("", BARE_LF);
-      this.#end();
-      return true;
-    }
-    const text = decodeCommandLine(line, length);
-    if (text === undefined) this.#refuseLine(BAD_LINE);
-    else if (this.#mode === "auth") this.#readAuthResponse(text);
-    else this.#readCommand(text);
+    if (line instanceof SMTPReply) this.#refuseLine(line);
+    else if (this.#mode === "auth") this.#readAuthResponse(line);
+    else this.#readCommand(line);
     return true;
-  }
-
-  /** How long the line may be that has begun. */
-  #longestLine(): number {
-    if (this.#mode === "auth") return MAX_AUTH_LINE_BYTES + 2;
-    const beginning = this.#buffer.peek(10)?.toString("latin1") ?? "";
-    const extra = COMMANDS.get(splitCommandLine(beginning).verb)?.extraLineBytes ?? 0;
-    return this.#options.limits.maxCommandLineBytes + extra;
   }
 
   #readAuthResponse(line: string): void {
@@ -317,8 +254,6 @@ export class SMTPServerMachine implements SessionFacts {
     this.#sink.authResponseReceived(undefined);
   }
 
-  #brokenAuth: SMTPReply | undefined;
-
   #readCommand(text: string): void {
     const { verb, argument } = splitCommandLine(text);
     const command = COMMANDS.get(verb);
@@ -330,7 +265,7 @@ export class SMTPServerMachine implements SessionFacts {
       this.#refuse(verb, REFUSED_SESSION);
       return;
     }
-    const refusal = refusalOf(command.verb, this);
+    const refusal = refusalOf(command.verb, this.session);
     if (refusal !== undefined && command.verb !== "BDAT") {
       this.#refuse(verb, refusal);
       return;
@@ -348,7 +283,7 @@ export class SMTPServerMachine implements SessionFacts {
       this.#beginChunk(parsed, refusal);
       return;
     }
-    const contentRefusal = contentRefusalOf(parsed, this);
+    const contentRefusal = contentRefusalOf(parsed, this.session);
     if (contentRefusal !== undefined) {
       this.#refuse(verb, contentRefusal);
       return;
@@ -387,14 +322,14 @@ export class SMTPServerMachine implements SessionFacts {
     this.#mode = "chunk";
     if (refusal === undefined) {
       const reader = this.#messageReader();
-      if (this.#state !== "bdat") {
-        reader.begin(this.binary ? "binary" : "text");
-        this.#state = "bdat";
+      if (this.session.state !== "bdat") {
+        reader.begin(this.session.binary ? "binary" : "text");
+        this.session.state = "bdat";
         this.#sink.messageBegun();
       }
       reader.announce(size);
     }
-    if (size > this.maxMessageBytes) {
+    if (size > this.session.maxMessageBytes) {
       // So much is not even dropped.
       this.#refuse("BDAT", TOO_BIG);
       this.#end();
@@ -446,8 +381,7 @@ export class SMTPServerMachine implements SessionFacts {
     const reply = this.#brokenAuth ?? given;
     this.#command = undefined;
     this.#brokenAuth = undefined;
-    const text = reply.encode();
-    this.#output += text;
+    this.#output += reply.encode();
     if (reply.code === 421 || reply.code === 221) {
       this.#end();
       return;
@@ -457,41 +391,15 @@ export class SMTPServerMachine implements SessionFacts {
     this.#endIfIdle();
   }
 
-  /** A command has been done. */
   #accept(command: SMTPCommand): void {
-    const { verb } = command;
-    const before = this.#state;
-    if (verb !== "BDAT" && verb !== "DATA") this.#state = SESSION_TRANSITIONS[verb][before] ?? before;
-    switch (verb) {
-      case "MAIL":
-        this.smtpUTF8 = command.parameters.smtpUTF8 === true;
-        this.binary = command.parameters.body === "BINARYMIME";
-        break;
-      case "RCPT":
-        this.recipients++;
-        break;
-      case "DATA":
-        this.#mode = "data";
-        this.#messageReader().begin("dots");
-        this.#sink.messageBegun();
-        break;
-      case "EHLO":
-      case "HELO":
-      case "LHLO":
-      case "RSET":
-        this.#forgetMessage();
-        break;
-      case "AUTH":
-        this.authenticated = true;
-        break;
-      case "XCLIENT":
-        this.#forgetClient();
-        break;
-      case "STARTTLS":
-        this.#mode = "tls";
-        this.#sink.tlsAgreed(this.#buffer.takeAll());
-        break;
-      default:
+    this.session.accept(command);
+    if (command.verb === "DATA") {
+      this.#mode = "data";
+      this.#messageReader().begin("dots");
+      this.#sink.messageBegun();
+    } else if (command.verb === "STARTTLS") {
+      this.#mode = "tls";
+      this.#sink.tlsAgreed(this.#buffer.takeAll());
     }
   }
 
@@ -499,9 +407,9 @@ export class SMTPServerMachine implements SessionFacts {
     const error = this.#messageReader().error;
     const reply = error === undefined ? given : errorReply(error);
     if (each !== undefined && error === undefined) for (const one of each) this.#output += one.encode();
-    else this.#output += this.dialect === "LMTP" ? reply.encode().repeat(this.recipients) : reply.encode();
-    this.#state = "ready";
-    this.#forgetMessage();
+    else
+      this.#output += this.session.dialect === "LMTP" ? reply.encode().repeat(this.session.recipients) : reply.encode();
+    this.session.messageEnded();
     if (reply.isPositive) this.#errors = 0;
     else this.#countError(reply);
     if (reply.code === 421) this.#end();
@@ -509,12 +417,13 @@ export class SMTPServerMachine implements SessionFacts {
   }
 
   #refuseLine(reply: SMTPReply): void {
-    if (this.#mode === "auth") {
+    if (this.#mode === "auth" && reply !== BARE_LF) {
       this.#mode = "command";
       this.#authBroken(reply);
-    } else {
-      this.#refuse("", reply);
+      return;
     }
+    this.#refuse("", reply);
+    if (reply === BARE_LF) this.#end();
   }
 
   #refuse(verb: string, reply: SMTPReply): void {
@@ -527,21 +436,9 @@ export class SMTPServerMachine implements SessionFacts {
     if (reply.code >= 500 && ++this.#errors >= this.#options.limits.maxErrors) this.close(TOO_MANY_ERRORS);
   }
 
-  #forgetMessage(): void {
-    this.smtpUTF8 = this.binary = false;
-    this.recipients = 0;
-  }
-
-  #forgetClient(): void {
-    this.#forgetMessage();
-    this.#state = "hello";
-    this.authenticated = false;
-    this.offered = new Set();
-  }
-
   #endIfIdle(): void {
-    const between = this.#mode === "command" && (this.#state === "hello" || this.#state === "ready");
-    if (this.#closing && between && !this.isAnswering) this.close(SHUTTING_DOWN);
+    const isIdle = this.#mode === "command" && !this.isAnswering && this.session.isBetweenMessages;
+    if (this.#closing && isIdle) this.close(SHUTTING_DOWN);
   }
 
   #end(): void {

@@ -7,7 +7,7 @@ import { isDomain } from "../wire/domain.js";
 import { SMTPReply } from "../wire/reply.js";
 import { smtpLimits } from "../wire/smtp-limits.js";
 import type { Dialect } from "../machine/session-facts.js";
-import type { ServerMachineOptions } from "../machine/smtp-server-machine.js";
+import type { ServerMachineOptions } from "../machine/server-machine-options.js";
 import { PeerList } from "./peer-list.js";
 import type { SMTPServerOptions } from "./server-options.js";
 import type { SMTPConnection } from "./smtp-connection.js";

@@ -247,7 +247,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
       this.#auth ??= new AuthExchange(this, transport, this.#settings, portal);
     }
     const offered = offeredExtensions(this.#settings, {
-      session: this.#session as AnySession,
+      session: this.#session,
       secure: transport.secure !== undefined,
       mechanisms: this.#auth?.mechanisms ?? [],
       trustsXclient: xclient.has(transport.peer),

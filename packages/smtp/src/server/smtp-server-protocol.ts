@@ -49,7 +49,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   override connectionMade(): void {
     const { transport } = this;
     const { idleTimeoutMs, sessionTimeoutMs } = this.#settings.timeouts;
-    this.#machine.secure = transport.secure !== undefined;
+    this.#machine.session.secure = transport.secure !== undefined;
     this.#driver = new SessionDriver(this, this.#settings);
     this.#idle = new IdleTimeout(transport.clock, idleTimeoutMs, () => {
       this.#idled();
@@ -154,12 +154,12 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   }
 
   offer(keywords: ReadonlySet<string>, authNeedsTLS: boolean): void {
-    this.#machine.offered = keywords;
-    this.#machine.authNeedsTLS = authNeedsTLS;
+    this.#machine.session.offered = keywords;
+    this.#machine.session.authNeedsTLS = authNeedsTLS;
   }
 
   loggedInElsewhere(): void {
-    this.#machine.authenticated = true;
+    this.#machine.session.authenticated = true;
   }
 
   setMessagePaused(paused: boolean): void {
