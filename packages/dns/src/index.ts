@@ -1,1 +1,23 @@
-export {};
+/**
+ * DNS: messages and names as values. The record types are in `@twist/dns/records`, EDNS options in `@twist/dns/edns`, signed
+ * messages in `@twist/dns/tsig`.
+ */
+export { DNSDecodeError } from "./wire/dns-decode-error.js";
+export { DNSError, type DNSErrorCode, type DNSErrorOptions } from "./wire/dns-error.js";
+export { EDNS, type EDNSOption, type EDNSParts } from "./wire/edns/edns.js";
+export { type EncodeOptions } from "./wire/encode-message.js";
+export { HeaderFlag } from "./wire/header-flag.js";
+export { Message, type QueryOptions, type ReplyOptions } from "./wire/message.js";
+export { type MessageParts } from "./wire/message-parts.js";
+export { Name } from "./wire/name.js";
+export { Opcode, opcodeText } from "./wire/opcode.js";
+export { QueryType } from "./wire/query-type.js";
+export { Question } from "./wire/question.js";
+export { Rcode, rcodeText } from "./wire/rcode.js";
+export { RDataReader } from "./wire/rdata-reader.js";
+export { RDataWriter, type RDataWriterOptions } from "./wire/rdata-writer.js";
+export { classText, parseClass, RecordClass } from "./wire/record-class.js";
+export { type RecordType } from "./wire/record-type.js";
+export { RecordTypes } from "./wire/record-types.js";
+export { ResourceRecord, type ResourceRecordOptions } from "./wire/resource-record.js";
+export { type UnknownData, UnknownType } from "./wire/unknown-type.js";

@@ -15,7 +15,16 @@ export type DNSErrorCode =
   | "NAME_TOO_LONG"
   | "TOO_MANY_POINTERS"
   | "BAD_EDNS"
-  | "BAD_SIGNATURE_RECORD";
+  | "BAD_SIGNATURE_RECORD"
+  | "TSIG_BADKEY"
+  | "TSIG_BADSIG"
+  | "TSIG_BADTIME"
+  | "TSIG_BADTRUNC"
+  | "TSIG_MISSING"
+  | "SIG0_MISSING"
+  | "SIG0_BADKEY"
+  | "SIG0_BADTIME"
+  | "SIG0_BADSIG";
 
 /** What a `DNSError` takes besides its message. */
 export interface DNSErrorOptions {

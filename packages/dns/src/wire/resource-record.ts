@@ -110,6 +110,18 @@ export class ResourceRecord<Data extends object = object> {
     return this.type === type.code;
   }
 
+  /** Its data, read as another type's: what a registry without that type doesn't do. Throws a `DNSDecodeError`. */
+  readAs<Other extends object>(type: RecordType<Other>): Other {
+    const reader =
+      this.#source?.reader(this.#rdata, this.#rdataEnd) ??
+      new RDataReader(this.isEmpty ? Buffer.alloc(0) : this.encodeRData());
+    const data = type.read(reader);
+    if (reader.remaining !== 0) {
+      throw new DNSDecodeError("bytes are left behind the RDATA", "BAD_RDATA", reader.offset);
+    }
+    return data;
+  }
+
   /** The same record with another TTL, name or class. */
   with(changes: { readonly ttl?: number; readonly name?: Name; readonly class?: number }): ResourceRecord<Data> {
     return new ResourceRecord<Data>({
@@ -182,11 +194,6 @@ export class ResourceRecord<Data extends object = object> {
 
   #readData(): Data {
     // Most types refuse to be read out of nothing.
-    const reader = this.#source?.reader(this.#rdata, this.#rdataEnd) ?? new RDataReader(Buffer.alloc(0));
-    const data = this.recordType.read(reader);
-    if (reader.remaining !== 0) {
-      throw new DNSDecodeError("bytes are left behind the RDATA", "BAD_RDATA", reader.offset);
-    }
-    return data;
+    return this.readAs(this.recordType);
   }
 }
