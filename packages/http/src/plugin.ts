@@ -2,8 +2,10 @@ import { OptionsError, type ServiceContext, defineServiceMaker, serveEndpoints }
 import { commandAccessLog } from "./command/command-access-log.js";
 import { fileRoot } from "./command/file-root.js";
 import { proxyRoot } from "./command/proxy-root.js";
-import type { Resource } from "./resources/resource.js";
+import { compress } from "./compression/compress.js";
+import { resourceRequestHandler } from "./resources/resource-handler.js";
 import { HTTPFactory } from "./server/http-factory.js";
+import type { RequestHandler } from "./server/request-handler.js";
 
 const accessLogFormats = ["none", "common", "combined", "structured"] as const;
 
@@ -11,6 +13,7 @@ const accessLogFormats = ["none", "common", "combined", "structured"] as const;
 interface ServedOptions {
   readonly root: string | undefined;
   readonly autoindex: boolean;
+  readonly noCompress: boolean;
   readonly proxy: readonly string[];
 }
 
@@ -27,6 +30,11 @@ const httpServiceMaker = defineServiceMaker({
     },
     root: { type: "path", description: "The directory whose files are served; this or --proxy", valueName: "DIR" },
     autoindex: { type: "flag", description: "List directories that have no index.html; with --root" },
+    noCompress: {
+      type: "flag",
+      description:
+        "Send files as they are; without it text is compressed for clients that take it. A proxy never compresses",
+    },
     proxy: {
       type: "text",
       description: "A server that requests are sent on to; several share them, and stand in for one that fails",
@@ -57,9 +65,9 @@ const httpServiceMaker = defineServiceMaker({
     },
   ],
   async makeService({ listen, accessLog, ...served }, context: ServiceContext) {
-    const resource = await servedResource(served, context);
+    const onRequest = await servedHandler(served, context);
     const log = commandAccessLog(context.log, accessLog);
-    const factory = new HTTPFactory({ resource, ...(log === undefined ? {} : { accessLog: log }) });
+    const factory = new HTTPFactory({ onRequest, ...(log === undefined ? {} : { accessLog: log }) });
     return serveEndpoints(listen, factory, { plain: "http", tls: "https" }, context);
   },
 });
@@ -68,13 +76,16 @@ const httpServiceMaker = defineServiceMaker({
 export default httpServiceMaker;
 
 /** @throws {OptionsError} unless there is exactly one thing to serve. */
-function servedResource({ root, autoindex, proxy }: ServedOptions, context: ServiceContext): Promise<Resource> {
+async function servedHandler(options: ServedOptions, context: ServiceContext): Promise<RequestHandler> {
+  const { root, autoindex, noCompress, proxy } = options;
   if (proxy.length === 0) {
     if (root === undefined)
       throw new OptionsError("Give --root DIR to serve files, or --proxy URL to send requests on.");
-    return fileRoot(root, autoindex);
+    const files = await fileRoot(root, autoindex);
+    return noCompress ? resourceRequestHandler(files) : compress(files);
   }
   if (root !== undefined) throw new OptionsError("Give --root or --proxy, not both.");
   if (autoindex) throw new OptionsError("--autoindex lists directories: it goes with --root, not with --proxy.");
-  return Promise.resolve(proxyRoot(proxy, context));
+  // What a site says may be compressed is for the servers behind to know: they are asked with the client's own Accept-Encoding.
+  return resourceRequestHandler(proxyRoot(proxy, context));
 }

@@ -36,11 +36,12 @@ describe("twist http", () => {
   afterEach(() => rm(root, { recursive: true }));
 
   /** Starts the service and asks it for `target`. */
-  async function ask(target: string, accessLog: string): Promise<string> {
+  async function ask(target: string, accessLog: string, noCompress = false): Promise<string> {
     const options = {
       listen: ["tcp:8080", "tcp:8081:interface=127.0.0.1"],
       root,
       autoindex: false,
+      noCompress,
       proxy: [],
       accessLog,
     };
@@ -48,7 +49,7 @@ describe("twist http", () => {
     await service.startService();
     const [port] = reactor.ports;
     const transport = port!.accept()!.transport;
-    transport.deliver(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    transport.deliver(`GET ${target} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n`);
     // Real files take real turns of the event loop: as many as it takes.
     while (!transport.disconnected) await stat(root);
     transport.end();
@@ -80,8 +81,25 @@ describe("twist http", () => {
     if (format === "structured") expect(events[0]?.fields).toMatchObject({ method: "GET", status: 200, bodyBytes: 5 });
   });
 
+  it("compresses files", async () => {
+    await writeFile(join(root, "long.txt"), "hello ".repeat(1000));
+    expect(await ask("/long.txt", "none")).toContain("\r\nContent-Encoding: gzip\r\n");
+  });
+
+  it("compresses nothing with --no-compress", async () => {
+    await writeFile(join(root, "long.txt"), "hello ".repeat(1000));
+    expect(await ask("/long.txt", "none", true)).toMatch(/\r\n\r\n(?:hello ){1000}$/);
+  });
+
   it.each(["nowhere", "hello.txt"])("names a --root that is no directory: %s", async (name) => {
-    const options = { listen: ["tcp:8080"], root: join(root, name), autoindex: false, proxy: [], accessLog: "none" };
+    const options = {
+      listen: ["tcp:8080"],
+      root: join(root, name),
+      autoindex: false,
+      noCompress: false,
+      proxy: [],
+      accessLog: "none",
+    };
     await expect(plugin.makeService(options, context)).rejects.toMatchObject({
       code: "BAD_OPTION",
       message: expect.stringContaining(join(root, name)),
@@ -90,7 +108,14 @@ describe("twist http", () => {
 
   it("sends requests on to each --proxy in its turn", async () => {
     const proxy = ["http://192.0.2.10:3000", "http://192.0.2.20:3000"];
-    const options = { listen: ["tcp:8080"], root: undefined, autoindex: false, proxy, accessLog: "none" };
+    const options = {
+      listen: ["tcp:8080"],
+      root: undefined,
+      autoindex: false,
+      noCompress: false,
+      proxy,
+      accessLog: "none",
+    };
     const service = await plugin.makeService(options, context);
     await service.startService();
     const { transport } = reactor.ports[0]!.accept()!;
@@ -108,7 +133,7 @@ describe("twist http", () => {
     [{ root: undefined, proxy: ["a.example:80"] }, "a.example:80"],
     [{ root: undefined, proxy: ["http://a/?q"] }, "--proxy"],
   ])("says what is wrong with %j", async (given, message) => {
-    const options = { listen: ["tcp:8080"], autoindex: false, accessLog: "none", ...given };
+    const options = { listen: ["tcp:8080"], autoindex: false, noCompress: false, accessLog: "none", ...given };
     await expect(Promise.resolve().then(() => plugin.makeService(options, context))).rejects.toMatchObject({
       code: "BAD_OPTION",
       message: expect.stringContaining(message),
