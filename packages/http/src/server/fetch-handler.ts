@@ -2,6 +2,8 @@ import { type Address, type TLSInfo, formatAddress } from "@twist/core";
 import { Headers as HTTPHeaders } from "../wire/headers.js";
 import type { HTTPRequest } from "./http-request.js";
 import type { HTTPResponse } from "./http-response.js";
+import { toFetchRequest } from "./incoming-request.js";
+import { LightResponse } from "./light-response.js";
 import { type RequestHandler, isThenable } from "./request-handler.js";
 import { sendStatus } from "./send-status.js";
 import { WebStreamProducer } from "./web-stream-producer.js";
@@ -64,29 +66,14 @@ function hostName(host: Address): string {
   return host.type === "tcp" ? formatAddress(host) : "localhost";
 }
 
-/**
- * The signal is put in afterwards and made when it is looked at: a Request that is given one when it is made follows it with a signal of its own, which costs
- * several times as much as all the rest. A copy (`clone`, `new Request(request)`) has a signal that nobody aborts.
- */
-function toFetchRequest(request: HTTPRequest, url: string): Request {
-  const { method } = request;
-  const headers = new Headers();
-  for (const [name, value] of request.headers) headers.append(name, value);
-  const init: RequestInit = { method, headers };
-  if (request.hasBody && method !== "GET" && method !== "HEAD") {
-    init.body = request.body.toWebStream() as ReadableStream;
-    init.duplex = "half";
-  }
-  return Object.defineProperty(new Request(url, init), "signal", {
-    configurable: true,
-    enumerable: true,
-    get: () => request.signal,
-  });
-}
-
 /** @returns a promise where the body has to be waited for. */
 function answerWith(fetched: unknown, response: HTTPResponse): PromiseLike<unknown> | undefined {
   if (!(fetched instanceof Response)) throw new TypeError("a fetch handler returns a Response");
+  const whole = fetched instanceof LightResponse ? LightResponse.take(fetched) : undefined;
+  if (whole !== undefined) {
+    response.send(whole.status, withoutConnectionFields(whole.fields), whole.content);
+    return undefined;
+  }
   if (fetched.bodyUsed) throw new TypeError("the body of this Response has been read already");
   const fields = new HTTPHeaders();
   for (const [name, value] of fetched.headers) if (!CONNECTION_FIELDS.has(name)) fields.append(name, value);
@@ -101,4 +88,11 @@ function answerWith(fetched: unknown, response: HTTPResponse): PromiseLike<unkno
     return body.cancel();
   }
   return new WebStreamProducer(body, response).start(status, fields);
+}
+
+/** `fields` itself where it has none of them, so that what was written of it before can be used again. */
+function withoutConnectionFields(fields: HTTPHeaders): HTTPHeaders {
+  let clean = fields;
+  for (const name of CONNECTION_FIELDS) if (clean.has(name)) clean = clean.without(name);
+  return clean;
 }

@@ -7,17 +7,23 @@ import { Headers } from "../wire/headers.js";
 export class RecentFields {
   #names: readonly string[] = [];
   #values: readonly string[] = [];
-  #headers = new Headers();
+  #headers: Headers | undefined = undefined;
+  readonly #make: (fields: Readonly<Record<string, string>>) => Headers;
+
+  /** @param make Makes the `Headers` for fields that are new. */
+  constructor(make: (fields: Readonly<Record<string, string>>) => Headers = (fields) => new Headers(fields)) {
+    this.#make = make;
+  }
 
   /** @returns the fields of `fields`, never to be changed. @throws {HeaderFieldError} as `new Headers` does. */
   headersOf(fields: Readonly<Record<string, string>>): Headers {
     const names = Object.keys(fields);
-    if (!this.#areLast(names, fields)) {
-      this.#headers = new Headers(fields);
-      this.#names = names;
-      this.#values = names.map((name) => fields[name] ?? "");
-    }
-    return this.#headers;
+    if (this.#headers !== undefined && this.#areLast(names, fields)) return this.#headers;
+    const headers = this.#make(fields);
+    this.#headers = headers;
+    this.#names = names;
+    this.#values = names.map((name) => fields[name] ?? "");
+    return headers;
   }
 
   #areLast(names: readonly string[], fields: Readonly<Record<string, string>>): boolean {

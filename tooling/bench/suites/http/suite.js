@@ -2,7 +2,7 @@
 import { clientBenchmarks } from "./client/client.js";
 import { idleBenchmarks } from "./idle/idle.js";
 import { isInstalled } from "./load/wrk.js";
-import { fetchHandlerBenchmark } from "./server/fetch-handler.js";
+import { fetchHandlerBenchmarks } from "./server/fetch-handler.js";
 import { helloBenchmarks } from "./server/hello.js";
 import { newConnectionsBenchmark } from "./server/new-connections.js";
 import { pipelinedBenchmark } from "./server/pipelined.js";
@@ -15,7 +15,7 @@ export const suite = [
   ...helloBenchmarks,
   pipelinedBenchmark,
   newConnectionsBenchmark,
-  fetchHandlerBenchmark,
+  ...fetchHandlerBenchmarks,
   ...fileBenchmarks,
   ...clientBenchmarks,
   ...idleBenchmarks,

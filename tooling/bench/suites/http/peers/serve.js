@@ -2,10 +2,10 @@ import { answer } from "../../../runner/answer.js";
 import { memoryInUse } from "../../../runner/memory-in-use.js";
 
 /**
- * Where a peer listens: `hello` answers with a short text, `fetch` with the same through a handler of the Fetch API or the peer's own routes, `files` with
- * the files of `makeFiles`.
+ * Where a peer listens: `hello` answers with a short text, `fetch` with the same through a handler of the Fetch API or the peer's own routes, `lightFetch`
+ * with a Response of @twist/http in place of the platform's, `files` with the files of `makeFiles`.
  *
- * @typedef {Partial<Record<"hello" | "fetch" | "files", number>>} Ports
+ * @typedef {Partial<Record<"hello" | "fetch" | "lightFetch" | "files", number>>} Ports
  */
 
 export const text = "Hello, world!";

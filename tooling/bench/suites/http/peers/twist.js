@@ -1,7 +1,7 @@
 /** Ours, as a user of Twist writes it: all limits and time-outs as they are by default. */
 import { reactor } from "@twist/core";
 import { LocalFileSystem } from "@twist/core/filesystem";
-import { HTTPFactory, StaticFiles } from "@twist/http";
+import { HTTPFactory, Response as LightResponse, StaticFiles } from "@twist/http";
 import { makeFiles } from "./files.js";
 import { serve, text } from "./serve.js";
 
@@ -14,6 +14,7 @@ serve(async () => ({
     }),
   ),
   fetch: await listen(new HTTPFactory({ handler: () => new globalThis.Response(text) })),
+  lightFetch: await listen(new HTTPFactory({ handler: () => new LightResponse(text) })),
   files: await listen(new HTTPFactory({ resource: new StaticFiles(new LocalFileSystem(makeFiles())) })),
 }));
 
