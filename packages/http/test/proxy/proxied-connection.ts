@@ -1,4 +1,4 @@
-import { MemoryReactor, StringTransport } from "@twist/core/testing";
+import { type MemoryReactor, StringTransport } from "@twist/core/testing";
 import { HTTPFactory, type HTTPServerOptions } from "../../src/server/http-factory.js";
 import type { RequestHandler } from "../../src/server/request-handler.js";
 

@@ -239,12 +239,12 @@ describe("ReverseProxy, about who asked and where", () => {
 
 describe("ReverseProxy, when something goes wrong", () => {
   it.each([
-    ["502", new ConnectionRefusedError("no")],
-    ["504", new ConnectTimeoutError("late")],
+    ["502", (): Error => new ConnectionRefusedError("no")],
+    ["504", (): Error => new ConnectTimeoutError("late")],
   ])("answers %s where no connection can be made", async (status, error) => {
     const at = serve();
     await at.send(GET);
-    await at.refuse(error);
+    await at.refuse(error());
     expect(at.answer()).toContain(`HTTP/1.1 ${status} `);
   });
 
@@ -260,8 +260,6 @@ describe("ReverseProxy, when something goes wrong", () => {
   });
 
   it("answers 504 where a connection takes longer than ten seconds", async () => {
-    const at = serve();
-    at.reactor.names.set("late.example", [{ host: "192.0.2.10", family: 4 }]);
     const late = serve({ upstreams: ["http://late.example"] });
     late.reactor.names.set("late.example", [{ host: "192.0.2.10", family: 4 }]);
     await late.send(GET);
