@@ -1,5 +1,6 @@
 import { encodeHex } from "../presentation/binary-text.js";
 import type { RecordType } from "../wire/record-type.js";
+import { sshfpDigestLengths, wrongDigestLength } from "./forms/digest-length.js";
 import { readRest, writeRest } from "./forms/rest-octets.js";
 
 /** The fingerprint of a host's SSH key (RFC 4255 §3.1). */
@@ -14,20 +15,28 @@ export interface SSHFPData {
 export const SSHFP: RecordType<SSHFPData> = {
   code: 44,
   mnemonic: "SSHFP",
-  read: (reader) => ({
-    algorithm: reader.uint8(),
-    fpType: reader.uint8(),
-    fingerprint: readRest(reader, "fingerprint"),
-  }),
+  read(reader) {
+    const algorithm = reader.uint8();
+    const fpType = reader.uint8();
+    const fingerprint = readRest(reader, "fingerprint");
+    const problem = wrongDigestLength(sshfpDigestLengths, fpType, fingerprint);
+    if (problem !== undefined) throw reader.error(problem);
+    return { algorithm, fpType, fingerprint };
+  },
   write(data, writer) {
+    const problem = wrongDigestLength(sshfpDigestLengths, data.fpType, data.fingerprint);
+    if (problem !== undefined) throw new RangeError(problem);
     writer.uint8(data.algorithm);
     writer.uint8(data.fpType);
     writeRest(data.fingerprint, "fingerprint", writer);
   },
-  parse: (tokens) => ({
-    algorithm: tokens.uint8("algorithm"),
-    fpType: tokens.uint8("fpType"),
-    fingerprint: tokens.restHex("fingerprint"),
-  }),
+  parse(tokens) {
+    const algorithm = tokens.uint8("algorithm");
+    const fpType = tokens.uint8("fpType");
+    const fingerprint = tokens.restHex("fingerprint");
+    const problem = wrongDigestLength(sshfpDigestLengths, fpType, fingerprint);
+    if (problem !== undefined) throw tokens.fail(problem);
+    return { algorithm, fpType, fingerprint };
+  },
   format: (data) => `${data.algorithm} ${data.fpType} ${encodeHex(data.fingerprint)}`,
 };

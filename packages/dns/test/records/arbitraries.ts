@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { formatIPv4 } from "../../src/presentation/ipv4-text.js";
 import { formatIPv6 } from "../../src/presentation/ipv6-text.js";
+import { type DigestLengths, dsDigestLengths, sshfpDigestLengths } from "../../src/records/forms/digest-length.js";
 import type { RecordDataByType } from "../../src/records/record-types.js";
 import { Name } from "../../src/wire/name.js";
 
@@ -30,7 +31,14 @@ const hexGroups = (groups: number, digits: number, separator: string): fc.Arbitr
   fc
     .array(fc.stringMatching(new RegExp(`^[0-9a-f]{${digits}}$`)), { minLength: groups, maxLength: groups })
     .map((parts) => parts.join(separator));
-const digestOfKey = fc.record({ keyTag: uint16, algorithm: uint8, digestType: uint8, digest: octets(1, 48) });
+const digestOf = (lengths: DigestLengths): fc.Arbitrary<{ type: number; digest: Buffer }> =>
+  uint8.chain((type) => {
+    const length = lengths.get(type);
+    return octets(length ?? 1, length ?? 48).map((digest) => ({ type, digest }));
+  });
+const digestOfKey = fc
+  .record({ keyTag: uint16, algorithm: uint8, digest: digestOf(dsDigestLengths) })
+  .map(({ keyTag, algorithm, digest }) => ({ keyTag, algorithm, digestType: digest.type, digest: digest.digest }));
 const zoneKey = fc.record({ flags: uint16, protocol: uint8, algorithm: uint8, publicKey: octets(1, 64) });
 const association = fc.record({
   certificateUsage: uint8,
@@ -130,7 +138,9 @@ export const arbitraries: { readonly [Mnemonic in keyof RecordDataByType]: fc.Ar
       ),
     }),
     DS: digestOfKey,
-    SSHFP: fc.record({ algorithm: uint8, fpType: uint8, fingerprint: octets(1, 32) }),
+    SSHFP: fc
+      .record({ algorithm: uint8, digest: digestOf(sshfpDigestLengths) })
+      .map(({ algorithm, digest }) => ({ algorithm, fpType: digest.type, fingerprint: digest.digest })),
     IPSECKEY: fc.record({ precedence: uint8, algorithm: uint8, gateway, publicKey: octets(0, 32) }),
     RRSIG: fc.record({
       typeCovered: uint16,

@@ -4,6 +4,7 @@ import type { RDataReader } from "../../wire/rdata-reader.js";
 import type { RDataWriter } from "../../wire/rdata-writer.js";
 import type { RecordType } from "../../wire/record-type.js";
 import { parseAlgorithm } from "./algorithm.js";
+import { dsDigestLengths, wrongDigestLength } from "./digest-length.js";
 import { readRest, writeRest } from "./rest-octets.js";
 
 /** The digest of a DNSKEY (RFC 4034 §5): what DS holds, and CDS with it. */
@@ -22,15 +23,20 @@ export function digestOfKeyType(code: number, mnemonic: string): RecordType<Dige
 }
 
 function read(reader: RDataReader): DigestOfKey {
-  return {
+  const data = {
     keyTag: reader.uint16(),
     algorithm: reader.uint8(),
     digestType: reader.uint8(),
     digest: readRest(reader, "digest"),
   };
+  const problem = wrongDigestLength(dsDigestLengths, data.digestType, data.digest);
+  if (problem !== undefined) throw reader.error(problem);
+  return data;
 }
 
 function write(data: DigestOfKey, writer: RDataWriter): void {
+  const problem = wrongDigestLength(dsDigestLengths, data.digestType, data.digest);
+  if (problem !== undefined) throw new RangeError(problem);
   writer.uint16(data.keyTag);
   writer.uint8(data.algorithm);
   writer.uint8(data.digestType);
@@ -38,12 +44,15 @@ function write(data: DigestOfKey, writer: RDataWriter): void {
 }
 
 function parse(tokens: TokenReader): DigestOfKey {
-  return {
+  const data = {
     keyTag: tokens.uint16("keyTag"),
     algorithm: parseAlgorithm(tokens),
     digestType: tokens.uint8("digestType"),
     digest: tokens.restHex("digest"),
   };
+  const problem = wrongDigestLength(dsDigestLengths, data.digestType, data.digest);
+  if (problem !== undefined) throw tokens.fail(problem);
+  return data;
 }
 
 function format(data: DigestOfKey): string {
