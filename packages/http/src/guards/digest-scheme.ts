@@ -1,17 +1,11 @@
-import { createHash } from "node:crypto";
 import { type ChallengeResponse, constantTimeEqual } from "@twist/core/cred";
+import { type DigestHash, digestAlgorithm, digestResponse } from "../digest/digest-response.js";
 import type { HTTPRequest } from "../server/http-request.js";
 import { parseList } from "../wire/list.js";
 import { parseParameterized } from "../wire/parameters.js";
 import type { AuthScheme, ChallengeReason, SchemeResult } from "./auth-scheme.js";
 import { DigestNonces } from "./digest-nonces.js";
 import { quotedString } from "./quoted-string.js";
-
-/** The hash functions of RFC 7616 §3.3, the best first. */
-const HASHES = { "SHA-512-256": "sha512-256", "SHA-256": "sha256", MD5: "md5" } as const;
-
-/** What a digest may be made with, as it is on the wire. */
-export type DigestHash = keyof typeof HASHES;
 
 /** How `DigestScheme` goes about it. */
 export interface DigestSchemeOptions {
@@ -73,16 +67,16 @@ export class DigestScheme implements AuthScheme {
     if (!isOurs || hash === undefined || response === undefined || username === undefined) return { again: "refused" };
     if (!this.#nonces.isGood(nonce, request.transport.clock.wallTime())) return { again: "stale" };
 
-    const digest = (input: string): string => createHash(HASHES[hash]).update(input, "utf8").digest("hex");
+    const algorithm = digestAlgorithm(hash);
     const name = Buffer.from(username, "latin1").toString("utf8");
-    const a2 = digest(`${request.method}:${request.target}`);
-    const rest = `${nonce}:${count}:${given.get("cnonce") ?? ""}:auth:${a2}`;
+    const { method, target } = request;
+    const signed = { algorithm, username: name, realm: this.#realm, nonce, nonceCount: count, method, target };
+    const cnonce = given.get("cnonce") ?? "";
     const credentials: ChallengeResponse = {
       kind: "challenge-response",
       username: name,
       authorizationId: undefined,
-      matches: (password) =>
-        constantTimeEqual(response.toLowerCase(), digest(`${digest(`${name}:${this.#realm}:${password}`)}:${rest}`)),
+      matches: (password) => constantTimeEqual(response.toLowerCase(), digestResponse({ ...signed, cnonce, password })),
     };
     return { credentials, accepted: () => this.#nonces.use(nonce, Number.parseInt(count, 16)) };
   }

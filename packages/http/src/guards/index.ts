@@ -7,7 +7,7 @@ export { AuthGuard, type GuardedHandler } from "./auth-guard.js";
 export type { AuthScheme, ChallengeReason, SchemeResult } from "./auth-scheme.js";
 export { BasicScheme } from "./basic-scheme.js";
 export { BearerScheme } from "./bearer-scheme.js";
-export { type DigestHash, DigestScheme, type DigestSchemeOptions } from "./digest-scheme.js";
+export { DigestScheme, type DigestSchemeOptions } from "./digest-scheme.js";
 export {
   type ForwardedClient,
   type ForwardedStyle,

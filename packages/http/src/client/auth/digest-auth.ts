@@ -4,7 +4,7 @@ import { parseParameterized } from "../../wire/parameters.js";
 import type { ClientResponse } from "../client-response.js";
 import type { AuthorizedRequest, Authenticator } from "./authenticator.js";
 import type { UserCredentials } from "./basic-auth.js";
-import { type DigestAlgorithm, digestAlgorithm, digestResponse } from "./digest-response.js";
+import { type DigestAlgorithm, digestAlgorithm, digestResponse } from "../../digest/digest-response.js";
 import { type Challenge, parseChallenges } from "./parse-challenges.js";
 
 /** What `DigestAuth` takes besides the credentials. */

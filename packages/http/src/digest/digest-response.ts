@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 
-/** The hash functions of RFC 7616 §3.3, the best first, by their names on the wire in lower case. */
-const HASHES: readonly (readonly [name: string, hash: string])[] = [
-  ["sha-512-256", "sha512-256"],
-  ["sha-256", "sha256"],
-  ["md5", "md5"],
-];
+/** The hash functions of RFC 7616 §3.3, the best first, by their names on the wire; with what Node calls them. */
+const HASHES = [
+  ["SHA-512-256", "sha512-256"],
+  ["SHA-256", "sha256"],
+  ["MD5", "md5"],
+] as const;
+
+/** What a digest may be made with, as it is on the wire. */
+export type DigestHash = (typeof HASHES)[number][0];
 
 /** One that can be computed. */
 export interface DigestAlgorithm {
@@ -19,10 +22,12 @@ export interface DigestAlgorithm {
 }
 
 /** The algorithm called `name`; `undefined` where it isn't known. */
+export function digestAlgorithm(name: DigestHash): DigestAlgorithm;
+export function digestAlgorithm(name: string): DigestAlgorithm | undefined;
 export function digestAlgorithm(name: string): DigestAlgorithm | undefined {
-  const lower = name.toLowerCase();
-  const session = lower.endsWith("-sess");
-  const base = session ? lower.slice(0, -"-sess".length) : lower;
+  const upper = name.toUpperCase();
+  const session = upper.endsWith("-SESS");
+  const base = session ? upper.slice(0, -"-SESS".length) : upper;
   const rank = HASHES.findIndex(([known]) => known === base);
   const hash = HASHES[rank]?.[1];
   if (hash === undefined) return undefined;
