@@ -49,6 +49,12 @@ export class ZoneNode {
     return [...this.#sets.keys()].sort((a, b) => a - b);
   }
 
+  /** One of the sets; `undefined` for an empty non-terminal. */
+  get firstSet(): RRSet | undefined {
+    const [set] = this.#sets.values();
+    return set;
+  }
+
   get sets(): IterableIterator<RRSet> {
     return this.#sets.values();
   }

@@ -1,0 +1,131 @@
+import { formatAddress, Logger } from "@twist/core";
+import { DNSDecodeError } from "../wire/dns-decode-error.js";
+import type { Message } from "../wire/message.js";
+import { Rcode } from "../wire/rcode.js";
+import { type DNSAnswer, type DNSResponder, isMessage } from "./dns-handler.js";
+import type { DNSQuery, DNSQueryOrigin } from "./dns-query.js";
+import type { SignedQuery } from "./query-signatures.js";
+
+const log = new Logger("twist.dns.server");
+
+/** What a client without EDNS can take by UDP (RFC 1035 §2.3.4). */
+const plainUDPBytes = 512;
+const maxStreamBytes = 0xffff;
+/** Responses by an encrypted transport are padded to multiples of this (RFC 8467 §4.1). */
+const paddingBlock = 468;
+
+/** Where the answer to one query goes. */
+export interface AnswerSink {
+  /** One message of the answer, encoded. @returns false where no more should be sent until `drained()`. */
+  send(message: Buffer): boolean;
+  /** Fires once there is room for more, or nobody is left to send it to. */
+  drained(): PromiseLike<void>;
+  /** Whether somebody is there to take more. */
+  readonly isOpen: boolean;
+  /** That was all; nothing was sent before where the query isn't answered. Called exactly once. */
+  end(): void;
+}
+
+/** One query on its way through the handlers and back. */
+export class Answering {
+  readonly #message: Message;
+  readonly #origin: DNSQueryOrigin;
+  readonly #maxUDPBytes: number;
+  readonly #sink: AnswerSink;
+  #signed: SignedQuery | undefined;
+
+  constructor(message: Message, origin: DNSQueryOrigin, maxUDPBytes: number, sink: AnswerSink) {
+    this.#message = message;
+    this.#origin = origin;
+    this.#maxUDPBytes = maxUDPBytes;
+    this.#sink = sink;
+  }
+
+  /** Has `query` answered, and sends the answer. What is thrown is SERVFAIL, or FORMERR where the query itself can't be read. */
+  run(respond: DNSResponder, query: DNSQuery, signed: SignedQuery | undefined): void {
+    this.#signed = signed;
+    try {
+      const answer = respond(query);
+      if (isPromiseLike(answer)) void this.#await(answer);
+      else this.finish(answer);
+    } catch (error) {
+      this.finish(this.#failure(error));
+    }
+  }
+
+  finish(answer: DNSAnswer): void {
+    if (answer === undefined) {
+      this.#sink.end();
+    } else if (isMessage(answer)) {
+      this.finishEncoded(this.#encode(answer));
+    } else {
+      void this.#sendAll(answer);
+    }
+  }
+
+  finishEncoded(message: Buffer): void {
+    this.#sink.send(message);
+    this.#sink.end();
+  }
+
+  async #await(answer: PromiseLike<DNSAnswer>): Promise<void> {
+    try {
+      this.finish(await answer);
+    } catch (error) {
+      this.finish(this.#failure(error));
+    }
+  }
+
+  async #sendAll(messages: AsyncIterable<Message>): Promise<void> {
+    try {
+      for await (const message of messages) {
+        if (!this.#sink.isOpen) break;
+        if (!this.#sink.send(this.#encode(message))) await this.#sink.drained();
+      }
+    } catch (error) {
+      this.#sink.send(this.#encode(this.#failure(error)));
+    } finally {
+      this.#sink.end();
+    }
+  }
+
+  #encode(answer: Message): Buffer {
+    try {
+      return this.#encodeOrThrow(answer);
+    } catch (error) {
+      return this.#encodeOrThrow(this.#failure(error));
+    }
+  }
+
+  #encodeOrThrow(answer: Message): Buffer {
+    const signed = this.#signed;
+    const encoded = answer.encode({
+      maxBytes: this.#maxBytes(),
+      ...(signed === undefined ? {} : { reserveBytes: signed.signatureBytes }),
+      ...(this.#isEncrypted && answer.edns !== undefined ? { padTo: paddingBlock } : {}),
+    });
+    return signed === undefined ? encoded : signed.sign(encoded);
+  }
+
+  get #isEncrypted(): boolean {
+    return this.#origin.transport === "tls" || this.#origin.transport === "https";
+  }
+
+  #maxBytes(): number {
+    if (this.#origin.transport !== "udp") return maxStreamBytes;
+    const { edns } = this.#message;
+    if (edns === undefined) return plainUDPBytes;
+    return Math.max(plainUDPBytes, Math.min(edns.udpPayloadBytes, this.#maxUDPBytes));
+  }
+
+  #failure(error: unknown): Message {
+    // What is wrong with the query may show only when a handler looks into its records.
+    if (error instanceof DNSDecodeError) return this.#message.reply({ rcode: Rcode.FORMERR });
+    log.error("A query could not be answered", { peer: formatAddress(this.#origin.peer), error });
+    return this.#message.reply({ rcode: Rcode.SERVFAIL });
+  }
+}
+
+function isPromiseLike(answer: DNSAnswer | PromiseLike<DNSAnswer>): answer is PromiseLike<DNSAnswer> {
+  return answer !== undefined && "then" in answer;
+}

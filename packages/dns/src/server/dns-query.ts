@@ -1,0 +1,42 @@
+import type { Address, ReactorTime } from "@twist/core";
+import type { Message } from "../wire/message.js";
+import type { Question } from "../wire/question.js";
+
+/** How a query came. */
+export type DNSTransport = "udp" | "tcp" | "tls" | "https";
+
+/** Where a query came from. */
+export interface DNSQueryOrigin {
+  readonly transport: DNSTransport;
+  readonly peer: Address;
+  /** The time of the wire that it came by. */
+  readonly clock: ReactorTime;
+}
+
+/** A message that somebody sent us to be answered, of any opcode. It has exactly one question (RFC 9619). */
+export class DNSQuery implements DNSQueryOrigin {
+  readonly message: Message;
+  readonly question: Question;
+  readonly transport: DNSTransport;
+  readonly peer: Address;
+  readonly clock: ReactorTime;
+  /**
+   * The name of the key that the message is signed with (TSIG), the signature and its time being good; `undefined` for a message
+   * without a signature.
+   */
+  readonly keyName: string | undefined;
+
+  constructor(message: Message, question: Question, origin: DNSQueryOrigin, keyName?: string) {
+    this.message = message;
+    this.question = question;
+    this.transport = origin.transport;
+    this.peer = origin.peer;
+    this.clock = origin.clock;
+    this.keyName = keyName;
+  }
+
+  /** The same query for another question: what follows a CNAME, for example. */
+  withQuestion(question: Question): DNSQuery {
+    return new DNSQuery(this.message, question, this, this.keyName);
+  }
+}

@@ -1,0 +1,35 @@
+import { DNSDecodeError } from "../wire/dns-decode-error.js";
+import { EDNS } from "../wire/edns/edns.js";
+import { HeaderFlag } from "../wire/header-flag.js";
+import { Message } from "../wire/message.js";
+import { Rcode } from "../wire/rcode.js";
+
+/** Bytes of a header, below which nothing can be answered. */
+const headerBytes = 12;
+/** The opcode, RD and CD: what a reply takes over of the query's flags. */
+const keptFlags = (0x0f << 11) | HeaderFlag.RD | HeaderFlag.CD;
+
+/**
+ * The query that `bytes` are. For one that can't be used it gives the response that says so (its QR is set): FORMERR for what is no
+ * message or has not exactly one question (RFC 9619), BADVERS for a version of EDNS that isn't known (RFC 6891 §6.1.3).
+ *
+ * @returns undefined for what must not be answered: a response, or less than a header.
+ */
+export function readQuery(bytes: Buffer): Message | undefined {
+  if (bytes.length < headerBytes || ((bytes[2] ?? 0) & 0x80) !== 0) return undefined;
+  let message: Message;
+  try {
+    message = Message.decode(bytes);
+  } catch (error) {
+    if (!(error instanceof DNSDecodeError)) throw error;
+    return new Message({
+      id: bytes.readUInt16BE(0),
+      flags: HeaderFlag.QR | (bytes.readUInt16BE(2) & keptFlags),
+      rcode: Rcode.FORMERR,
+    });
+  }
+  if (message.edns !== undefined && message.edns.version !== 0) {
+    return message.reply({ rcode: Rcode.BADVERS, edns: new EDNS() });
+  }
+  return message.question.length === 1 ? message : message.reply({ rcode: Rcode.FORMERR });
+}

@@ -1,0 +1,49 @@
+import type { Name } from "../wire/name.js";
+import type { Zone } from "./zone.js";
+
+/** The zones of a server. A zone is replaced as a whole, between two queries. */
+export class ZoneTable implements Iterable<Zone> {
+  readonly #zones = new Map<string, Zone>();
+
+  constructor(zones: Iterable<Zone> = []) {
+    for (const zone of zones) this.set(zone);
+  }
+
+  /** Adds a zone, or puts a new version in the place of the one with the same origin. */
+  set(zone: Zone): void {
+    this.#zones.set(zone.origin.key, zone);
+  }
+
+  /** The zone with exactly this origin. */
+  get(origin: Name): Zone | undefined {
+    return this.#zones.get(origin.key);
+  }
+
+  /** @returns whether there was one. */
+  delete(origin: Name): boolean {
+    return this.#zones.delete(origin.key);
+  }
+
+  /** The zone that `name` belongs to: the one with the longest origin that `name` is at or below (RFC 1034 §4.3.2, step 2). */
+  find(name: Name): Zone | undefined {
+    const { key } = name;
+    for (let position = 0; position < key.length; position += 1 + key.charCodeAt(position)) {
+      const zone = this.#zones.get(position === 0 ? key : key.slice(position));
+      if (zone !== undefined) return zone;
+    }
+    return undefined;
+  }
+
+  /** As `find`, for the zone above: who is asked for a DS record (RFC 4035 §3.1.4.1). */
+  findParent(name: Name): Zone | undefined {
+    return name.isRoot ? undefined : this.find(name.parent);
+  }
+
+  get size(): number {
+    return this.#zones.size;
+  }
+
+  [Symbol.iterator](): Iterator<Zone> {
+    return this.#zones.values();
+  }
+}
