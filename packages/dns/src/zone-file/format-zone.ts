@@ -25,10 +25,7 @@ export function formatZone(records: Iterable<ResourceRecord>, options: FormatZon
 }
 
 /** The same, line by line. */
-function* zoneLines(
-  records: Iterable<ResourceRecord>,
-  options: FormatZoneOptions = {},
-): Generator<string, void> {
+function* zoneLines(records: Iterable<ResourceRecord>, options: FormatZoneOptions = {}): Generator<string, void> {
   const ordered = zoneOrder(records);
   const [first] = ordered;
   if (first === undefined) return;

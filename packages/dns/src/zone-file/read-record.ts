@@ -30,13 +30,17 @@ export function readRecord(tokens: TokenReader, context: ZoneContext): ResourceR
   const name = readOwner(tokens, context);
   const { type, ttl, class: stated } = readHead(tokens, context);
   if (type === undefined) throw tokens.fail("no record type that is known: write TYPE123 for one without a name");
+  const { defaultTTL, lastTTL } = context;
+  if (ttl === undefined && defaultTTL === undefined && lastTTL === undefined && type !== SOA) {
+    throw tokens.fail("there is no TTL: write one before the type, or set $TTL above");
+  }
   const data = parseRData(type, tokens);
   if (ttl !== undefined) context.lastTTL = ttl;
   const record = new ResourceRecord({
     name,
     type,
     class: classOf(stated, tokens, context),
-    ttl: ttl ?? context.defaultTTL ?? context.lastTTL ?? minimumOf(type, data, context) ?? refuseWithoutTTL(tokens),
+    ttl: ttl ?? defaultTTL ?? lastTTL ?? minimumOf(data, context),
     data,
   });
   if (tokens.entryBytes > MAX_RDATA_OCTETS) checkLength(record, tokens);
@@ -82,14 +86,10 @@ function classOf(stated: number | undefined, tokens: TokenReader, context: ZoneC
   return context.class ?? RecordClass.IN;
 }
 
-/** Where a zone begins with an SOA without a TTL, BIND takes its minimum. */
-function minimumOf(type: RecordType, data: object, context: ZoneContext): number | undefined {
-  if (type !== SOA || !("minimum" in data) || typeof data.minimum !== "number") return undefined;
-  return (context.lastTTL = Math.min(data.minimum, MAX_TTL));
-}
-
-function refuseWithoutTTL(tokens: TokenReader): never {
-  throw tokens.fail("there is no TTL: write one before the type, or set $TTL above");
+/** Where a zone begins with an SOA without a TTL, its minimum is taken, as BIND does. */
+function minimumOf(data: object, context: ZoneContext): number {
+  const minimum = "minimum" in data && typeof data.minimum === "number" ? data.minimum : 0;
+  return (context.lastTTL = Math.min(minimum, MAX_TTL));
 }
 
 function checkLength(record: ResourceRecord, tokens: TokenReader): void {

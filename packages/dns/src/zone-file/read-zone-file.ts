@@ -91,7 +91,7 @@ class ZoneFileReading {
     const { origin, owner } = this.#context;
     this.#context.origin = directive.origin;
     try {
-      await this.readFile(path, depth);
+      await this.readFile(normalizePath(path), depth);
     } catch (error) {
       if (!isFileSystemError(error)) throw error;
       throw refused(`the file to include can't be read: ${error.message}`, position, error);

@@ -2,6 +2,7 @@ import { DNSTextError, type TextPosition } from "../presentation/dns-text-error.
 import { EntryLexer } from "../presentation/entry-lexer.js";
 import { TokenReader } from "../presentation/token-reader.js";
 import type { Name } from "../wire/name.js";
+import { RecordClass } from "../wire/record-class.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import { Generate } from "./generate.js";
 import { readRecord } from "./read-record.js";
@@ -72,8 +73,8 @@ export class ZoneParser {
 
   #counted(record: ResourceRecord): ZoneEntry {
     const { maxRecords } = this.#limits;
-    if (isMetaType(record.type)) {
-      throw new DNSTextError("a type of queries and messages, that no zone holds", this.#lexer.position(0));
+    if (isMetaType(record.type) || record.class === RecordClass.NONE || record.class === RecordClass.ANY) {
+      throw new DNSTextError("a type or class of queries and messages, that no zone holds", this.#lexer.position(0));
     }
     if (++this.#context.records > maxRecords) {
       throw new DNSTextError(`more than ${maxRecords} records (maxRecords)`, this.#lexer.position(0), {
