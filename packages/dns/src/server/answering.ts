@@ -1,10 +1,10 @@
 import { formatAddress, Logger } from "@twist/core";
+import type { TSIGSigner } from "../tsig/tsig-signer.js";
 import { DNSDecodeError } from "../wire/dns-decode-error.js";
 import type { Message } from "../wire/message.js";
 import { Rcode } from "../wire/rcode.js";
 import { type DNSAnswer, type DNSResponder, isMessage } from "./dns-handler.js";
 import type { DNSQuery, DNSQueryOrigin } from "./dns-query.js";
-import type { SignedQuery } from "./query-signatures.js";
 
 const log = new Logger("twist.dns.server");
 
@@ -32,7 +32,7 @@ export class Answering {
   readonly #origin: DNSQueryOrigin;
   readonly #maxUDPBytes: number;
   readonly #sink: AnswerSink;
-  #signed: SignedQuery | undefined;
+  #signer: TSIGSigner | undefined;
 
   constructor(message: Message, origin: DNSQueryOrigin, maxUDPBytes: number, sink: AnswerSink) {
     this.#message = message;
@@ -42,8 +42,8 @@ export class Answering {
   }
 
   /** Has `query` answered, and sends the answer. What is thrown is SERVFAIL, or FORMERR where the query itself can't be read. */
-  run(respond: DNSResponder, query: DNSQuery, signed: SignedQuery | undefined): void {
-    this.#signed = signed;
+  run(respond: DNSResponder, query: DNSQuery, signer: TSIGSigner | undefined): void {
+    this.#signer = signer;
     try {
       const answer = respond(query);
       if (isPromiseLike(answer)) void this.#await(answer);
@@ -98,13 +98,13 @@ export class Answering {
   }
 
   #encodeOrThrow(answer: Message): Buffer {
-    const signed = this.#signed;
+    const signer = this.#signer;
     const encoded = answer.encode({
       maxBytes: this.#maxBytes(),
-      ...(signed === undefined ? {} : { reserveBytes: signed.signatureBytes }),
+      ...(signer === undefined ? {} : { reserveBytes: signer.byteLength }),
       ...(this.#isEncrypted && answer.edns !== undefined ? { padTo: paddingBlock } : {}),
     });
-    return signed === undefined ? encoded : signed.sign(encoded);
+    return signer === undefined ? encoded : signer.sign(encoded, this.#origin.clock.wallTime());
   }
 
   get #isEncrypted(): boolean {

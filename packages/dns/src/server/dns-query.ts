@@ -1,5 +1,6 @@
 import type { Address, ReactorTime } from "@twist/core";
 import type { Message } from "../wire/message.js";
+import type { Name } from "../wire/name.js";
 import type { Question } from "../wire/question.js";
 
 /** How a query came. */
@@ -24,9 +25,9 @@ export class DNSQuery implements DNSQueryOrigin {
    * The name of the key that the message is signed with (TSIG), the signature and its time being good; `undefined` for a message
    * without a signature.
    */
-  readonly keyName: string | undefined;
+  readonly keyName: Name | undefined;
 
-  constructor(message: Message, question: Question, origin: DNSQueryOrigin, keyName?: string) {
+  constructor(message: Message, question: Question, origin: DNSQueryOrigin, keyName?: Name) {
     this.message = message;
     this.question = question;
     this.transport = origin.transport;

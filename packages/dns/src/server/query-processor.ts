@@ -1,8 +1,14 @@
+import { TSIGKeyring } from "../tsig/tsig-keyring.js";
+import { TSIGError } from "../tsig/tsig-error.js";
+import { refuseTSIG } from "../tsig/refuse-tsig.js";
+import type { TSIGSigner } from "../tsig/tsig-signer.js";
+import { verifyTSIGRequest } from "../tsig/verify-tsig-request.js";
+import { DNSDecodeError } from "../wire/dns-decode-error.js";
+import type { Message } from "../wire/message.js";
 import { Rcode } from "../wire/rcode.js";
 import { Answering, type AnswerSink } from "./answering.js";
 import type { DNSResponder } from "./dns-handler.js";
 import { DNSQuery, type DNSQueryOrigin } from "./dns-query.js";
-import type { QuerySignatures, SignedQuery } from "./query-signatures.js";
 import { readQuery } from "./read-query.js";
 
 /** What a `QueryProcessor` is made of. */
@@ -10,8 +16,8 @@ export interface QueryProcessorOptions {
   readonly respond: DNSResponder;
   /** Bytes of a response by UDP. */
   readonly maxUDPResponseBytes: number;
-  /** Who knows the keys that queries are signed with. @default nobody: a signed query is NOTAUTH */
-  readonly signatures?: QuerySignatures | undefined;
+  /** The keys that queries may be signed with. @default none */
+  readonly keys?: TSIGKeyring | undefined;
 }
 
 /**
@@ -21,12 +27,12 @@ export interface QueryProcessorOptions {
 export class QueryProcessor {
   readonly #respond: DNSResponder;
   readonly #maxUDPResponseBytes: number;
-  readonly #signatures: QuerySignatures | undefined;
+  readonly #keys: TSIGKeyring;
 
   constructor(options: QueryProcessorOptions) {
     this.#respond = options.respond;
     this.#maxUDPResponseBytes = options.maxUDPResponseBytes;
-    this.#signatures = options.signatures;
+    this.#keys = options.keys ?? new TSIGKeyring();
   }
 
   /** Answers one message, at once where the handlers do. Never throws. `bytes` are kept until then. */
@@ -42,17 +48,30 @@ export class QueryProcessor {
       answering.finish(message);
       return;
     }
-    let signed: SignedQuery | undefined;
+    let signer: TSIGSigner | undefined;
     if (message.signature !== undefined) {
-      const verified = this.#signatures?.verify(message, origin);
-      if (verified === undefined || Buffer.isBuffer(verified)) {
-        answering.finishEncoded(verified ?? message.reply({ rcode: Rcode.NOTAUTH }).encode());
+      const verified = this.#verify(message, origin);
+      if (Buffer.isBuffer(verified)) {
+        answering.finishEncoded(verified);
         return;
       }
-      signed = verified;
+      signer = verified;
     }
     const [question] = message.question;
     if (question === undefined) answering.finish(message.reply({ rcode: Rcode.FORMERR }));
-    else answering.run(this.#respond, new DNSQuery(message, question, origin, signed?.keyName), signed);
+    else answering.run(this.#respond, new DNSQuery(message, question, origin, signer?.key.name), signer);
+  }
+
+  /** Who signed `message`; or the reply that says what is wrong with the signature (RFC 8945 §5.2). */
+  #verify(message: Message, { clock }: DNSQueryOrigin): TSIGSigner | Buffer {
+    try {
+      return verifyTSIGRequest(message, this.#keys, clock.wallTime());
+    } catch (error) {
+      if (error instanceof TSIGError) {
+        return refuseTSIG(message.reply({ rcode: Rcode.NOTAUTH }).encode(), error, clock.wallTime());
+      }
+      if (error instanceof DNSDecodeError) return message.reply({ rcode: Rcode.FORMERR }).encode();
+      throw error;
+    }
   }
 }
