@@ -3,9 +3,11 @@ import { describe, expect, it } from "@jest/globals";
 import { DEFAULT_HTTP_TIMEOUTS } from "../src/server/http-timeouts.js";
 import { DEFAULT_HTTP_LIMITS } from "../src/wire/http-limits.js";
 
-/** The names and defaults in the README's tables: `| name | default |` with the name as code. */
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+
+/** The names and defaults in the README's tables of the server: `| name | default |` with the name as code. */
 const rows = new Map(
-  [...readFileSync(new URL("../README.md", import.meta.url), "utf8").matchAll(/^\| `(\w+)` +\| (\w+) +\|/gm)].map(
+  [...readme.slice(0, readme.indexOf("| client limit")).matchAll(/^\| `(\w+)` +\| (\w+) +\|/gm)].map(
     ([, name, value]) => [name, Number(value)],
   ),
 );

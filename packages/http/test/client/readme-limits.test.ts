@@ -13,7 +13,7 @@ import {
 import { DEFAULT_HTTP_LIMITS } from "../../src/wire/http-limits.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const tables = readme.slice(readme.indexOf("| client limit"));
+const tables = readme.slice(readme.indexOf("| client limit"), readme.indexOf("| proxy limit"));
 const rows = new Map(
   [...tables.matchAll(/^\| `(\w+)` +\| (\w+) +\|/gm)].map(([, name, value]) => [name, Number(value)]),
 );

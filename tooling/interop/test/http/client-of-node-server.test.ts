@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTLSServer } from "node:https";
-import { type AddressInfo, connect, type Server } from "node:net";
+import { connect } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import {
@@ -14,21 +14,9 @@ import {
   ProxyConnector,
   storeCookies,
 } from "@twist/http/client";
+import { listening } from "../../src/listening-server.js";
 import { TemporaryFolder } from "../../src/temporary-folder.js";
 import { makeCertificate } from "../../src/test-certificate.js";
-
-/** A server of Node's, for as long as the scope. */
-async function listening(server: Server): Promise<{ port: number } & AsyncDisposable> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    port: (server.address() as AddressInfo).port,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      await once(server, "close");
-    },
-  };
-}
 
 /** A key and a certificate for localhost, PEM. */
 async function certificate(): Promise<{ key: Buffer; cert: Buffer }> {
