@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { knownTypes } from "../../src/records/record-types.js";
-import type { RecordType } from "../../src/wire/record-type.js";
 import { ResourceRecord } from "../../src/wire/resource-record.js";
 import { formatZone } from "../../src/zone-file/format-zone.js";
+import { zoneOrder } from "../../src/zone-file/zone-order.js";
 import { parseZone } from "../../src/zone-file/parse-zone.js";
 import { arbitraries, name } from "../records/arbitraries.js";
 
@@ -84,7 +84,7 @@ www              IN A     192.0.2.1
                 name: owner,
                 ttl,
                 data,
-                type: knownTypes[mnemonic as keyof typeof knownTypes] as RecordType,
+                type: knownTypes[mnemonic as keyof typeof knownTypes],
               }),
           ),
       );
@@ -96,6 +96,17 @@ www              IN A     192.0.2.1
         expect(sorted(parseZone(text))).toEqual(sorted(records));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it("orders names as Name.compare does", () => {
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 2, maxLength: 8 }), (names) => {
+        const data = { address: "192.0.2.1" };
+        const records = names.map((owner) => new ResourceRecord({ name: owner, ttl: 1, data, type: knownTypes.A }));
+        const expected = names.toSorted((a, b) => a.compare(b)).map((owner) => owner.key);
+        expect(zoneOrder(records).map((record) => record.name.key)).toEqual(expected);
+      }),
     );
   });
 
