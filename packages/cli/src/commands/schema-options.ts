@@ -45,7 +45,12 @@ function commandOption(name: string, option: Option): CommandOption {
   const flag = flagName(name);
   const notes: string[] = [];
   if (option.required === true) notes.push("required");
-  if (option.type === "flag") return new CommandOption(flag, describe(option.description, notes));
+  if (option.type === "flag") {
+    const made = new CommandOption(flag, describe(option.description, notes));
+    // To commander `--no-x` turns an option `x` off. Here it is an option of that name.
+    made.negate = false;
+    return made;
+  }
   if (option.repeatable === true) notes.push("may be repeated");
   if (option.default !== undefined) notes.push(`default: ${String(option.default)}`);
   if (option.type === "text" && option.choices !== undefined) notes.push(`one of ${option.choices.join(", ")}`);
