@@ -56,7 +56,7 @@ export class BdatTransfer implements Transfer, MessageOutlet, ReplyHandler {
     if (this.#chunksDue >= maxChunksDue) this.#sender?.holdBack(true);
     this.#owner.repliesDue(1);
     const chunk = this.#takeGathered();
-    this.#host.machine.push(new ClientCommand("BDAT", `BDAT ${String(chunk.length)}`, this, chunk));
+    this.#host.machine.pushChunk(new ClientCommand("BDAT", `BDAT ${String(chunk.length)}`, this, chunk));
   }
 
   sendEnd(ending: Buffer): void {
@@ -67,11 +67,12 @@ export class BdatTransfer implements Transfer, MessageOutlet, ReplyHandler {
     const chunk = this.#takeGathered();
     const line = `BDAT ${String(chunk.length)} LAST`;
     const { expectedReplies } = this.#owner;
-    this.#owner.repliesDue(expectedReplies);
+    // One reply was due to the whole; it has become the first of these.
+    this.#owner.repliesDue(expectedReplies - 1);
     const commands = [new ClientCommand("MESSAGE", line, this.#owner, chunk.length === 0 ? undefined : chunk)];
     // LMTP: the others follow the first, without a command of their own.
     while (commands.length < expectedReplies) commands.push(new ClientCommand("MESSAGE", undefined, this.#owner));
-    this.#host.machine.pushAll(commands);
+    this.#host.machine.pushLastChunk(commands);
   }
 
   sendFailed(error: unknown): void {

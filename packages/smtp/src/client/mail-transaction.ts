@@ -42,7 +42,7 @@ export class MailTransaction implements TransferOwner {
     const { mailLine, rcptLines, chunking } = this.#plan;
     const commands = [new ClientCommand("MAIL", mailLine, this)];
     for (const line of rcptLines) commands.push(new ClientCommand("RCPT", line, this));
-    if (!chunking) commands.push(new ClientCommand("DATA", "DATA", this));
+    commands.push(chunking ? new ClientCommand("CHUNKS", undefined, this) : new ClientCommand("DATA", "DATA", this));
     this.#outstanding = commands.length;
     this.#host.machine.pushAll(commands);
   }
@@ -234,7 +234,7 @@ export class MailTransaction implements TransferOwner {
 /** The end of a connection, with the command of ours that it hit first: nothing of a mail has been taken where that is MAIL. */
 function at({ verb }: ClientCommand, error: Error): Error {
   if (!(error instanceof SMTPClientError) || error.code !== "CONNECTION_CLOSED") return error;
-  return error.during(verb === "MESSAGE" ? "DATA" : verb);
+  return error.during(verb === "MESSAGE" || verb === "CHUNKS" ? "DATA" : verb);
 }
 
 /** Doesn't care. */

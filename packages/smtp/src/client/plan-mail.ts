@@ -116,7 +116,11 @@ function bodyFor(
   const offered = extensions.has("8BITMIME");
   if (wanted === undefined) return offered && (content === undefined || !isAscii(content)) ? "8BITMIME" : undefined;
   if (wanted === "7BIT") return offered ? wanted : undefined;
-  needs(extensions, wanted, wanted === "8BITMIME" ? "bytes outside ASCII (8BITMIME)" : "a message of any bytes (BINARYMIME)");
+  needs(
+    extensions,
+    wanted,
+    wanted === "8BITMIME" ? "bytes outside ASCII (8BITMIME)" : "a message of any bytes (BINARYMIME)",
+  );
   return wanted;
 }
 
@@ -157,4 +161,3 @@ function needs(extensions: ServerExtensions, keyword: string, what: string): voi
     permanent: true,
   });
 }
-

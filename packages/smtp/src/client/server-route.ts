@@ -33,7 +33,8 @@ export function serverRoute(options: SMTPServerOptions): ServerRoute {
 
 function routeByHost(host: string, options: SMTPServerOptions): ServerRoute {
   const { reactor = processReactor, tls } = options;
-  const security = options.security ?? (options.port === undefined || options.port === implicitTLSPort ? "tls" : "starttls");
+  const security =
+    options.security ?? (options.port === undefined || options.port === implicitTLSPort ? "tls" : "starttls");
   const port = options.port ?? defaultPort(security);
   const endpoint =
     security === "tls"

@@ -373,7 +373,8 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
 
   #closed(cause?: ConnectionEnd): SMTPClientError {
     const reply = this.#closingReply;
-    const message = reply === undefined ? "The connection ended before the server had replied" : "The server closes the connection";
+    const message =
+      reply === undefined ? "The connection ended before the server had replied" : "The server closes the connection";
     return new SMTPClientError(message, { code: "CONNECTION_CLOSED", permanent: false, reply, cause });
   }
 

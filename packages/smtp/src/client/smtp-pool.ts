@@ -1,4 +1,4 @@
-import { Deferred, type DelayedCall, fail, reactor as processReactor, type ReactorTime, succeed } from "@twist/core";
+import { Deferred, type DelayedCall, fail, reactor as processReactor, type ReactorTime } from "@twist/core";
 import { assertLimit } from "@twist/core/wire";
 import type { SMTPServerOptions } from "./connect-options.js";
 import { connectSMTP } from "./connect-smtp.js";

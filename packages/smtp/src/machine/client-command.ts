@@ -8,7 +8,10 @@ export interface ReplyHandler {
   unanswered(command: ClientCommand, error: Error): void;
 }
 
-/** The commands of SMTP and LMTP, the two things that are answered without being one (`GREETING`, `MESSAGE`), and those we don't know (`OTHER`). */
+/**
+ * The commands of SMTP and LMTP, the two things that are answered without being one (`GREETING`, `MESSAGE`), the place of a message's chunks among the commands
+ * (`CHUNKS`), and those we don't know (`OTHER`).
+ */
 export type ClientVerb =
   | "GREETING"
   | "EHLO"
@@ -20,6 +23,7 @@ export type ClientVerb =
   | "RCPT"
   | "DATA"
   | "BDAT"
+  | "CHUNKS"
   | "MESSAGE"
   | "RSET"
   | "NOOP"

@@ -2,6 +2,7 @@ import { assertNoLineBreaks, ProtocolError } from "@twist/core/wire";
 import type { SMTPReply } from "../wire/reply.js";
 import { ReplyReader } from "../wire/reply-reader.js";
 import type { ClientCommand, ClientVerb } from "./client-command.js";
+import { SMTPError } from "../wire/smtp-error.js";
 import { CommandQueue } from "./command-queue.js";
 import { ServerExtensions } from "./server-extensions.js";
 
@@ -49,6 +50,9 @@ export class SMTPClientMachine {
   readonly #reader: ReplyReader;
   /** Not sent yet. */
   readonly #held = new CommandQueue();
+  /** What goes out where `CHUNKS` stands in `#held`: nothing behind that is sent before the last one. */
+  readonly #chunks = new CommandQueue();
+  #chunksEnded = false;
   /** Sent, and not answered. */
   readonly #sent = new CommandQueue();
   /** The command that has ended its group, until its reply is there. */
@@ -132,9 +136,26 @@ export class SMTPClientMachine {
     this.#announce();
   }
 
+  /** A chunk of the message whose `CHUNKS` is the first that waits, sent now or when its turn comes. */
+  pushChunk(command: ClientCommand): void {
+    guard(command);
+    this.#chunks.push(command);
+    this.#flush();
+  }
+
+  /** The last chunk, and what else the message is answered by: with LMTP one reply for each recipient. What waited behind `CHUNKS` goes out then. */
+  pushLastChunk(commands: readonly ClientCommand[]): void {
+    for (const command of commands) guard(command);
+    for (const command of commands) this.#chunks.push(command);
+    this.#chunksEnded = true;
+    this.#flush();
+  }
+
   /** Takes back what hasn't been sent. @returns how many commands. */
   drop(isUnwanted: (command: ClientCommand) => boolean): number {
-    return this.#held.remove(isUnwanted);
+    const dropped = this.#chunks.remove(isUnwanted) + this.#held.remove(isUnwanted);
+    if (this.#held.first?.verb !== "CHUNKS") this.#chunksEnded = false;
+    return dropped;
   }
 
   /** Bytes from the server. */
@@ -156,12 +177,15 @@ export class SMTPClientMachine {
     if (reply.code === 421) {
       this.#serverCloses(command, reply);
     } else if (command === undefined) {
-      throw new ProtocolError("the server replied to nothing", { code: "UNEXPECTED_REPLY" });
+      throw new SMTPError("the server replied to nothing", { code: "UNEXPECTED_REPLY" });
     } else if (reply.code >= 300 && reply.code < 400) {
       if (!hasIntermediate.has(command.verb)) {
-        throw new ProtocolError(`the server wants more after ${command.verb}`, { code: "UNEXPECTED_REPLY" });
+        throw new SMTPError(`the server wants more after ${command.verb}`, { code: "UNEXPECTED_REPLY" });
       }
       command.handler.replied(command, reply);
+    } else if (reply.code < 300 && command.verb === "DATA") {
+      // Before the message is complete there is nothing that it could be good news about.
+      throw new SMTPError("the server accepted a message that it hasn't got", { code: "UNEXPECTED_REPLY" });
     } else {
       this.#completed(command, reply);
     }
@@ -185,7 +209,7 @@ export class SMTPClientMachine {
     this.#stopped = true;
     this.#barrier = undefined;
     this.#reader.stop();
-    for (const queue of [this.#sent, this.#held]) {
+    for (const queue of [this.#sent, this.#chunks, this.#held]) {
       for (let command = queue.shift(); command !== undefined; command = queue.shift()) {
         command.handler.unanswered(command, error);
       }
@@ -219,8 +243,7 @@ export class SMTPClientMachine {
   #flush(): void {
     if (this.#suspended || this.#stopped) return;
     let text = "";
-    for (let command = this.#next(); command !== undefined; command = this.#next()) {
-      this.#held.shift();
+    for (let command = this.#takeNext(); command !== undefined; command = this.#takeNext()) {
       const wasIdle = this.#sent.first === undefined;
       this.#sent.push(command);
       if (endsGroup.has(command.verb)) this.#barrier = command;
@@ -235,10 +258,15 @@ export class SMTPClientMachine {
   }
 
   /** What may be sent now. */
-  #next(): ClientCommand | undefined {
+  #takeNext(): ClientCommand | undefined {
     if (this.#barrier !== undefined) return undefined;
     if (!this.#extensions.pipelining && this.#sent.first !== undefined) return undefined;
-    return this.#held.first;
+    if (this.#held.first?.verb !== "CHUNKS") return this.#held.shift();
+    const chunk = this.#chunks.shift();
+    if (chunk !== undefined || !this.#chunksEnded) return chunk;
+    this.#chunksEnded = false;
+    this.#held.shift();
+    return this.#takeNext();
   }
 
   #announce(): void {

@@ -39,4 +39,3 @@ function begin<T>(client: SMTPClient, converse: Conversation<T>): Promise<T> {
   done.catch(() => undefined);
   return done;
 }
-

@@ -15,13 +15,16 @@ function read(chunks: Iterable<Uint8Array | string>, maxReplyBytes?: number): SM
 
 describe("ReplyReader", () => {
   it("reads the multi-line reply of RFC 5321 §4.2.1 at every split", () => {
-    everySplit("250-First line\r\n250-Second line\r\n250-234 Text beginning with numbers\r\n250 The last line\r\n", (chunks) => {
-      const [reply] = read(chunks);
-      expect(reply).toMatchObject({
-        code: 250,
-        lines: ["First line", "Second line", "234 Text beginning with numbers", "The last line"],
-      });
-    });
+    everySplit(
+      "250-First line\r\n250-Second line\r\n250-234 Text beginning with numbers\r\n250 The last line\r\n",
+      (chunks) => {
+        const [reply] = read(chunks);
+        expect(reply).toMatchObject({
+          code: 250,
+          lines: ["First line", "Second line", "234 Text beginning with numbers", "The last line"],
+        });
+      },
+    );
   });
 
   it("takes the enhanced code off each line that has it", () => {
@@ -78,7 +81,12 @@ describe("ReplyReader", () => {
   });
 
   it("counts each reply by itself", () => {
-    expect(read(Array.from({ length: 1000 }, () => "250 ok\r\n"), 20)).toHaveLength(1000);
+    expect(
+      read(
+        Array.from({ length: 1000 }, () => "250 ok\r\n"),
+        20,
+      ),
+    ).toHaveLength(1000);
   });
 
   it("refuses a reply of a million lines in linear time and bounded memory (quadratic multi-line reply)", () => {

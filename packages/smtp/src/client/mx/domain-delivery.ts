@@ -54,7 +54,8 @@ export class DomainDelivery {
     const literal = addressIn(this.#domain);
     if (literal !== undefined) return [literal];
     const { resolver, random = Math.random, maxHosts = defaultMaxHosts, name } = this.#options;
-    const isSelf = this.#options.isSelf ?? ((host: string) => host.replace(/\.$/, "").toLowerCase() === name?.toLowerCase());
+    const isSelf =
+      this.#options.isSelf ?? ((host: string) => host.replace(/\.$/, "").toLowerCase() === name?.toLowerCase());
     try {
       return (await mailHosts(this.#domain, { resolver, random, isSelf })).slice(0, maxHosts);
     } catch (error) {
