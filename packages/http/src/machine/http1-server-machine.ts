@@ -29,7 +29,7 @@ const requestScanner = new HeadScanner(() => new RequestLine(), true);
  * After the first error nothing is read any more: no second request can hide behind a broken one.
  */
 export class HTTP1ServerMachine implements ResponseQueue {
-  readonly #sink: ServerSink;
+  #sink: ServerSink;
   readonly #options: ServerMachineOptions;
   readonly #limits: HTTPLimits;
   readonly #heads = new SectionReader(requestScanner);
@@ -88,6 +88,27 @@ export class HTTP1ServerMachine implements ResponseQueue {
   /** Writes everything that waits, with one call. @returns what the call returned, `true` where nothing waited. */
   drainTo(target: ByteTarget): boolean {
     return this.#output.drainTo(target);
+  }
+
+  /** Whether it is as good as new: nothing waits, nothing is remembered but the number of requests. Another connection may have it then. */
+  get rests(): boolean {
+    return (
+      this.idle &&
+      !this.#running &&
+      !this.#closing &&
+      !this.#held &&
+      !this.#paused &&
+      !this.#inputEnded &&
+      this.#input.isEmpty &&
+      this.#output.byteLength === 0
+    );
+  }
+
+  /** Serves another connection from now on, on which `requests` have come already. Only where it `rests`. */
+  serve(sink: ServerSink, requests: number): void {
+    this.#sink = sink;
+    this.#requests = requests;
+    this.#current = undefined;
   }
 
   /** Takes what the peer has sent. The machine may keep `chunk` while reading is paused. */

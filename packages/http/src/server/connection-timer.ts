@@ -1,26 +1,25 @@
-import type { DelayedCall, ReactorTime } from "@twist/core";
+import type { ConnectionTimers } from "./connection-timers.js";
 
 /** What a connection waits for its peer to do. */
 export type Awaited = "first-byte" | "headers" | "body" | "keep-alive" | "write";
 
 /** Who is told when the peer hasn't done it in time. */
 export interface TimerOwner {
+  /** Throws nothing: the other connections' timers come after it. */
   timedOut(awaited: Awaited): void;
 }
 
-/**
- * The one timer of a connection, whatever it is waiting for. To wait for something else, or longer, costs a look at the clock:
- * the call that is set already stays, and finds out when it comes that it is too early.
- */
+/** The one timer of a connection, whatever it is waiting for. To wait for something else, or longer, costs a look at the clock. */
 export class ConnectionTimer {
-  readonly #clock: ReactorTime;
+  /** For `ConnectionTimers`: where it is among them; -1 where it isn't. */
+  index = -1;
+  readonly #timers: ConnectionTimers;
   readonly #owner: TimerOwner;
   #awaited: Awaited | undefined = undefined;
   #deadline = 0;
-  #call: DelayedCall | undefined = undefined;
 
-  constructor(clock: ReactorTime, owner: TimerOwner) {
-    this.#clock = clock;
+  constructor(timers: ConnectionTimers, owner: TimerOwner) {
+    this.#timers = timers;
     this.#owner = owner;
   }
 
@@ -29,13 +28,18 @@ export class ConnectionTimer {
     return this.#awaited;
   }
 
+  /** When it is due, on the clock of its `ConnectionTimers`. */
+  get deadline(): number {
+    return this.#deadline;
+  }
+
   /** Waits `timeoutMs` from now, for `awaited` and for nothing else. */
   await(awaited: Awaited, timeoutMs: number): void {
+    const timers = this.#timers;
+    if (this.index < 0) timers.add(this);
     this.#awaited = awaited;
-    this.#deadline = this.#clock.now() + timeoutMs;
-    if (timeoutMs === Number.POSITIVE_INFINITY) return;
-    if (this.#call === undefined) this.#set(timeoutMs);
-    else if (this.#call.dueAt > this.#deadline) this.#call.reset(timeoutMs);
+    this.#deadline = timers.clock.now() + timeoutMs;
+    timers.note(this.#deadline);
   }
 
   /** Waits for nothing. */
@@ -46,26 +50,13 @@ export class ConnectionTimer {
   /** Waits for nothing ever more. */
   stop(): void {
     this.#awaited = undefined;
-    this.#call?.cancel();
-    this.#call = undefined;
+    if (this.index >= 0) this.#timers.remove(this);
   }
 
-  #set(delayMs: number): void {
-    this.#call = this.#clock.callLater(delayMs, () => {
-      this.#due();
-    });
-  }
-
-  #due(): void {
-    this.#call = undefined;
+  /** For `ConnectionTimers`: it is due. */
+  expire(): void {
     const awaited = this.#awaited;
-    if (awaited === undefined) return;
-    const earlyMs = this.#deadline - this.#clock.now();
-    if (earlyMs > 0) {
-      if (earlyMs !== Number.POSITIVE_INFINITY) this.#set(earlyMs);
-      return;
-    }
     this.#awaited = undefined;
-    this.#owner.timedOut(awaited);
+    if (awaited !== undefined) this.#owner.timedOut(awaited);
   }
 }

@@ -1,5 +1,5 @@
 import { type ConnectionEnd, Protocol, type Transport, formatAddress } from "@twist/core";
-import { HTTP1ServerMachine } from "../machine/http1-server-machine.js";
+import type { HTTP1ServerMachine } from "../machine/http1-server-machine.js";
 import type { RequestHead } from "../machine/request-head.js";
 import type { ResponseWriter } from "../machine/response-writer.js";
 import type { ServerSink } from "../machine/server-sink.js";
@@ -10,8 +10,10 @@ import { ERROR_FIELDS, errorText } from "./error-response.js";
 import type { RequestConnection, ResponseConnection } from "./http-connection.js";
 import { HTTPRequest } from "./http-request.js";
 import { HTTPResponse } from "./http-response.js";
+import { PendingResponses } from "./pending-responses.js";
 import { isThenable } from "./request-handler.js";
 import type { ServerSettings } from "./server-settings.js";
+import type { SharedResources } from "./shared-resources.js";
 
 /** Why reading is paused; several reasons at once are a sum. */
 const MACHINE_BUSY = 1;
@@ -30,10 +32,11 @@ export class HTTPServerProtocol
   implements ServerSink, RequestConnection<HTTPRequest>, ResponseConnection<HTTPResponse>, TimerOwner
 {
   readonly #settings: ServerSettings;
-  #machine!: HTTP1ServerMachine;
+  #shared!: SharedResources;
+  /** Only while there is something to do: see `SharedResources`. */
+  #ownMachine: HTTP1ServerMachine | undefined = undefined;
   #timer!: ConnectionTimer;
-  /** The responses that are not complete, in the order of their requests. */
-  #pending: HTTPResponse[] | undefined = undefined;
+  readonly #pending = new PendingResponses();
   /** The request whose body is being read. */
   #reading: HTTPRequest | undefined = undefined;
   #trailers: Headers | undefined = undefined;
@@ -60,8 +63,8 @@ export class HTTPServerProtocol
 
   override connectionMade(): void {
     const { transport } = this;
-    this.#machine = new HTTP1ServerMachine(this, this.#settings.machineOptions(transport.clock));
-    this.#timer = new ConnectionTimer(transport.clock, this);
+    this.#shared = this.#settings.sharedAt(transport.clock);
+    this.#timer = new ConnectionTimer(this.#shared.timers, this);
     transport.registerProducer(this, { streaming: true });
     this.#timer.await("first-byte", this.#settings.timeouts.firstByteTimeoutMs);
   }
@@ -88,7 +91,7 @@ export class HTTPServerProtocol
   override connectionLost(reason: ConnectionEnd): void {
     this.#over = true;
     this.#timer.stop();
-    for (const response of this.#takePending()) this.#giveUp(response, reason);
+    for (const response of this.#pending.takeAll()) this.#giveUp(response, reason);
   }
 
   /** The transport has more than enough to send. */
@@ -102,7 +105,7 @@ export class HTTPServerProtocol
   resumeProducing(): void {
     this.#timer.rest();
     this.#resume(OUTPUT_FULL);
-    this.#pending?.[0]?.roomAgain();
+    this.#pending.first?.roomAgain();
     if (!this.isFull) {
       this.#receiving = true;
       this.#machine.release();
@@ -116,8 +119,9 @@ export class HTTPServerProtocol
   }
 
   flush(): void {
+    if (this.#over) return;
     const machine = this.#machine;
-    if (this.#over || (this.#receiving && machine.pendingOutput < MAX_GATHERED_BYTES)) return;
+    if (this.#receiving && machine.pendingOutput < MAX_GATHERED_BYTES) return;
     if (machine.pendingOutput > 0) {
       machine.drainTo(this.transport);
       if (this.isFull) this.#stalledBytes = this.transport.bufferedBytes;
@@ -125,19 +129,23 @@ export class HTTPServerProtocol
     if (this.#receiving) return;
     if (this.#closing) this.#close();
     else if (!this.isFull) this.#awaitPeer();
+    if (machine.rests) {
+      this.#ownMachine = undefined;
+      this.#shared.giveBack(machine);
+    }
   }
 
   responseEnded(response: HTTPResponse): void {
-    this.#forget(response);
+    this.#pending.remove(response);
     response.request.answered();
     this.#logAccess(response);
     this.flush();
-    this.#pending?.[0]?.roomAgain();
+    this.#pending.first?.roomAgain();
   }
 
   bodyWanted(request: HTTPRequest): void {
     if (this.#over) return;
-    this.#pending?.find((response) => response.request === request)?.sendContinue();
+    this.#pending.answering(request)?.sendContinue();
   }
 
   setBodyPaused(request: HTTPRequest, paused: boolean): void {
@@ -169,7 +177,7 @@ export class HTTPServerProtocol
       this.#bodyDeadline = this.transport.clock.now() + this.#settings.timeouts.requestTimeoutMs;
     }
     if (this.#settings.accessLog !== undefined) response.startedAt = this.transport.clock.now();
-    (this.#pending ??= []).push(response);
+    this.#pending.push(response);
     this.#answer(request, response);
   }
 
@@ -194,7 +202,7 @@ export class HTTPServerProtocol
     this.#reading?.body.fail(error);
     this.#stopReading();
     if (writer === undefined) return;
-    const response = this.#pending?.find((pending) => pending.isWrittenBy(writer));
+    const response = this.#pending.writtenBy(writer);
     if (response !== undefined) {
       this.#refuse(response, error);
       return;
@@ -204,9 +212,9 @@ export class HTTPServerProtocol
   }
 
   responseDropped(writer: ResponseWriter): void {
-    const response = this.#pending?.find((pending) => pending.isWrittenBy(writer));
+    const response = this.#pending.writtenBy(writer);
     if (response === undefined) return;
-    this.#forget(response);
+    this.#pending.remove(response);
     this.#giveUp(
       response,
       new HTTPError("the connection ends before this answer's turn", { code: "INCOMPLETE_MESSAGE" }),
@@ -223,7 +231,7 @@ export class HTTPServerProtocol
 
   upgraded(writer: ResponseWriter, leftover: Buffer): void {
     const { transport } = this;
-    const response = this.#pending?.find((pending) => pending.isWrittenBy(writer));
+    const response = this.#pending.writtenBy(writer);
     const next = response?.switched();
     this.#machine.drainTo(transport);
     this.#over = true;
@@ -258,6 +266,10 @@ export class HTTPServerProtocol
         if (this.transport.bufferedBytes < this.#stalledBytes) this.#awaitDrain();
         else this.transport.abortConnection(new Error("the peer takes nothing of what waits for it"));
     }
+  }
+
+  get #machine(): HTTP1ServerMachine {
+    return (this.#ownMachine ??= this.#shared.takeMachine(this, this.#requests));
   }
 
   #answer(request: HTTPRequest, response: HTTPResponse): void {
@@ -309,19 +321,6 @@ export class HTTPServerProtocol
       this.#settings.log.error("A handler could not be told that its client has gone", { error });
     }
     this.#logAccess(response);
-  }
-
-  #forget(response: HTTPResponse): void {
-    const pending = this.#pending;
-    if (pending === undefined) return;
-    if (pending[pending.length - 1] === response) pending.pop();
-    else pending.splice(pending.indexOf(response), 1);
-  }
-
-  #takePending(): HTTPResponse[] {
-    const pending = this.#pending ?? [];
-    this.#pending = undefined;
-    return pending;
   }
 
   #stopReading(): void {

@@ -124,5 +124,7 @@ if (mayStandIn) standInFor(LightResponse, globalThis.Response, { sample, nativeO
  * platform's own inside when more than status and headers is asked for. One thing differs: bytes are not copied, so leave them alone until they have been
  * sent. Where the platform's objects can't be stood in for (Node 24 and newer) it is the platform's own class.
  */
-export const Response = mayStandIn ? (LightResponse as unknown as typeof globalThis.Response) : globalThis.Response;
+export const Response: typeof globalThis.Response = mayStandIn
+  ? (LightResponse as unknown as typeof globalThis.Response)
+  : globalThis.Response;
 export type Response = globalThis.Response;

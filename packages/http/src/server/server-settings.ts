@@ -1,10 +1,10 @@
 import { Logger, type ReactorTime } from "@twist/core";
-import type { ServerMachineOptions } from "../machine/http1-server-machine.js";
 import type { HTTPLimits } from "../wire/http-limits.js";
 import { formatHTTPDate } from "../wire/http-date.js";
 import type { AccessLog } from "./access-log.js";
 import type { HTTPTimeouts } from "./http-timeouts.js";
 import type { RequestHandler } from "./request-handler.js";
+import { SharedResources } from "./shared-resources.js";
 
 /** What all connections of a server share. */
 export class ServerSettings {
@@ -13,8 +13,7 @@ export class ServerSettings {
   readonly limits: HTTPLimits;
   readonly timeouts: HTTPTimeouts;
   readonly accessLog: AccessLog | undefined;
-  #clock: ReactorTime | undefined = undefined;
-  #machineOptions: ServerMachineOptions | undefined = undefined;
+  #shared: SharedResources | undefined = undefined;
 
   constructor(handler: RequestHandler, limits: HTTPLimits, timeouts: HTTPTimeouts, accessLog: AccessLog | undefined) {
     this.handler = handler;
@@ -23,13 +22,12 @@ export class ServerSettings {
     this.accessLog = accessLog;
   }
 
-  /** The options of a machine whose connection lives in the time of `clock`; nearly always the same object. */
-  machineOptions(clock: ReactorTime): ServerMachineOptions {
-    if (this.#machineOptions === undefined || this.#clock !== clock) {
-      this.#clock = clock;
-      this.#machineOptions = { limits: this.limits, currentDate: dateOf(clock) };
+  /** What connections share that live in the time of `clock`; nearly always the same object. */
+  sharedAt(clock: ReactorTime): SharedResources {
+    if (this.#shared?.timers.clock !== clock) {
+      this.#shared = new SharedResources(clock, { limits: this.limits, currentDate: dateOf(clock) });
     }
-    return this.#machineOptions;
+    return this.#shared;
   }
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { Clock } from "@twist/core/testing";
 import { type Awaited, ConnectionTimer } from "../../src/server/connection-timer.js";
+import { ConnectionTimers } from "../../src/server/connection-timers.js";
 
 describe("ConnectionTimer", () => {
   let clock: Clock;
@@ -10,7 +11,7 @@ describe("ConnectionTimer", () => {
   beforeEach(() => {
     clock = new Clock();
     timedOut = [];
-    timer = new ConnectionTimer(clock, { timedOut: (awaited) => timedOut.push(awaited) });
+    timer = new ConnectionTimer(new ConnectionTimers(clock), { timedOut: (awaited) => timedOut.push(awaited) });
   });
 
   it("tells its owner once what has not come", () => {
