@@ -7,7 +7,7 @@ export interface EUI48Data {
   readonly address: string;
 }
 
-const form = { groups: 6, digits: 2, separator: "-" };
+const form = { groups: 6, digits: 2, separator: "-", omitsZeros: false };
 
 export const EUI48: RecordType<EUI48Data> = {
   code: 108,

@@ -7,7 +7,7 @@ export interface EUI64Data {
   readonly address: string;
 }
 
-const form = { groups: 8, digits: 2, separator: "-" };
+const form = { groups: 8, digits: 2, separator: "-", omitsZeros: false };
 
 export const EUI64: RecordType<EUI64Data> = {
   code: 109,

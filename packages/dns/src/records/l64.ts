@@ -9,7 +9,7 @@ export interface L64Data {
   readonly locator64: string;
 }
 
-const form = { groups: 4, digits: 4, separator: ":" };
+const form = { groups: 4, digits: 4, separator: ":", omitsZeros: true };
 
 export const L64: RecordType<L64Data> = {
   code: 106,

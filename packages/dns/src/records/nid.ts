@@ -9,7 +9,7 @@ export interface NIDData {
   readonly nodeID: string;
 }
 
-const form = { groups: 4, digits: 4, separator: ":" };
+const form = { groups: 4, digits: 4, separator: ":", omitsZeros: true };
 
 export const NID: RecordType<NIDData> = {
   code: 104,

@@ -8,8 +8,9 @@ import type { RDataWriter } from "../../wire/rdata-writer.js";
  */
 export interface DigitGroups {
   readonly groups: number;
-  /** Digits of one group: none may be left out. */
   readonly digits: number;
+  /** Whether zeros at the start of a group may be left out, as BIND does. */
+  readonly omitsZeros: boolean;
   readonly separator: string;
 }
 
@@ -23,23 +24,26 @@ export function readDigitGroups(form: DigitGroups, reader: RDataReader): string 
 
 /** Throws a `RangeError` unless `text` has the form. */
 export function writeDigitGroups(form: DigitGroups, text: string, writer: RDataWriter): void {
-  const hex = hexOf(form, text);
-  if (hex === undefined) throw new RangeError(`not of the form ${example(form)}`);
-  writer.bytes(Buffer.from(hex, "hex"));
+  const groups = groupsOf(form, text);
+  if (groups === undefined) throw new RangeError(`not of the form ${example(form)}`);
+  writer.bytes(Buffer.from(groups.join(""), "hex"));
 }
 
 export function parseDigitGroups(form: DigitGroups, tokens: TokenReader, field: string): string {
-  const text = tokens.word(field).toLowerCase();
-  if (hexOf(form, text) === undefined) throw tokens.fail(`${field} has to be of the form ${example(form)}`);
-  return text;
+  const groups = groupsOf(form, tokens.word(field).toLowerCase());
+  if (groups === undefined) throw tokens.fail(`${field} has to be of the form ${example(form)}`);
+  return groups.join(form.separator);
 }
 
-function hexOf(form: DigitGroups, text: string): string | undefined {
-  const { groups, digits, separator } = form;
-  if (text.length !== groups * (digits + 1) - 1) return undefined;
+/** All digits of each group; `undefined` unless `text` has the form. */
+function groupsOf(form: DigitGroups, text: string): string[] | undefined {
+  const { groups, digits, separator, omitsZeros } = form;
+  if (text.length > groups * (digits + 1)) return undefined;
   const parts = text.split(separator);
-  const isGroup = (part: string): boolean => part.length === digits && /^[0-9a-f]*$/i.test(part);
-  return parts.length === groups && parts.every(isGroup) ? parts.join("") : undefined;
+  const least = omitsZeros ? 1 : digits;
+  const isGroup = (part: string): boolean => part.length >= least && part.length <= digits && /^[0-9a-f]*$/i.test(part);
+  if (parts.length !== groups || !parts.every(isGroup)) return undefined;
+  return parts.map((part) => part.padStart(digits, "0"));
 }
 
 function example(form: DigitGroups): string {
