@@ -7,7 +7,7 @@ export { DNSError, type DNSErrorCode, type DNSErrorOptions } from "./wire/dns-er
 export { EDNS, type EDNSOption, type EDNSParts } from "./wire/edns/edns.js";
 export { type EncodeOptions } from "./wire/encode-message.js";
 export { HeaderFlag } from "./wire/header-flag.js";
-export { Message, type QueryOptions, type ReplyOptions } from "./wire/message.js";
+export { Message, type MessageOptions, type QueryOptions, type ReplyOptions } from "./wire/message.js";
 export { type MessageParts } from "./wire/message-parts.js";
 export { Name } from "./wire/name.js";
 export { Opcode, opcodeText } from "./wire/opcode.js";

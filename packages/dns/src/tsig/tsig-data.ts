@@ -70,7 +70,9 @@ export function timers(data: TSIGData): Buffer {
 export function tsigOf(message: Message): TSIGRecord | undefined {
   const { signature, raw } = message;
   if (signature === undefined || raw === undefined || !signature.is(TSIG)) return undefined;
-  if (signature.class !== RecordClass.ANY || signature.ttl !== 0) {
+  // The bytes themselves: `ttl` is 0 for what is over 2^31 - 1, too.
+  const ttl = raw.readUInt32BE(signature.ttlOffset);
+  if (signature.class !== RecordClass.ANY || ttl !== 0) {
     throw new DNSDecodeError("a TSIG record of another class or TTL", "BAD_SIGNATURE_RECORD", message.signatureOffset);
   }
   return { keyName: signature.name, data: signature.readAs(TSIG) };

@@ -13,6 +13,9 @@ import { RecordClass } from "./record-class.js";
 import type { RecordTypes } from "./record-types.js";
 import type { ResourceRecord } from "./resource-record.js";
 
+/** What a `Message` is made of; `signature`, `signatureOffset` and `raw` are what `decode` found. */
+export type MessageOptions = { readonly [Part in keyof DecodedParts]?: DecodedParts[Part] | undefined };
+
 /** What `Message.query` takes besides name and type. */
 export interface QueryOptions {
   /** Unpredictable for whoever asks a network (RFC 5452 §4): draw it with `randomInt` of `node:crypto`. @default 0 */
@@ -55,7 +58,7 @@ export class Message implements MessageParts {
   readonly raw: Buffer | undefined;
 
   /** A message of these parts; what isn't given is zero or empty. */
-  constructor(parts: Partial<DecodedParts> = {}) {
+  constructor(parts: MessageOptions = {}) {
     this.id = parts.id ?? 0;
     this.flags = parts.flags ?? 0;
     this.rcode = parts.rcode ?? Rcode.NOERROR;

@@ -90,7 +90,7 @@ describe("Message", () => {
     const message = new Message({ answer: [a("a"), a("b")], authority: [a("c")], additional: [a("d"), a("e")] });
     const decoded = Message.decode(message.encode());
     const names = [decoded.answer, decoded.authority, decoded.additional].map((section) =>
-      section.map(({ name }) => `${name}`),
+      section.map(({ name }) => name.toString()),
     );
     expect(names).toEqual([["a.", "b."], ["c."], ["d.", "e."]]);
     expect(decoded.raw).toEqual(message.encode());

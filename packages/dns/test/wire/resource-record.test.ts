@@ -97,7 +97,7 @@ describe("ResourceRecord", () => {
 
   it("takes a TTL over 2^31 - 1 as 0 (RFC 2181 §8)", () => {
     const bytes = new Message({ answer: [mx] }).encode();
-    bytes.writeUInt32BE(0x8000_0000, Message.decode(bytes).answer[0]!.ttlOffset!);
+    bytes.writeUInt32BE(0x8000_0000, Message.decode(bytes).answer[0]!.ttlOffset);
     expect(Message.decode(bytes).answer[0]!.ttl).toBe(0);
   });
 
