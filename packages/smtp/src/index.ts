@@ -13,7 +13,8 @@ export { type MessageDelivery, deliverTo } from "./deliveries/message-delivery.j
 export { type Dialect } from "./machine/session-facts.js";
 export { type Envelope, type EnvelopeRecipient } from "./server/envelope.js";
 export { LMTPFactory } from "./server/lmtp-factory.js";
-export { type MessageReceiver, type MessageStream } from "./server/message-stream.js";
+export { type MessageReceiver } from "./server/message-receiver.js";
+export { type MessageStream } from "./server/message-stream.js";
 export { type SMTPServerOptions } from "./server/server-options.js";
 export { type SMTPConnection } from "./server/smtp-connection.js";
 export { SMTPFactory } from "./server/smtp-factory.js";

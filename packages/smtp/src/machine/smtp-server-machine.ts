@@ -6,7 +6,7 @@ import { SMTPError } from "../wire/smtp-error.js";
 import { CommandLineReader } from "./command-line-reader.js";
 import { isHTTP, splitCommandLine } from "./command-line.js";
 import { contentRefusalOf, refusalOf } from "./command-policy.js";
-import { MessageReader } from "./message-reader.js";
+import { ContentReader } from "./content-reader.js";
 import type { ServerMachineOptions } from "./server-machine-options.js";
 import {
   BARE_LF,
@@ -28,8 +28,8 @@ const COMMANDS_PER_TURN = 1000;
 /** Output beyond this many characters goes out before more is read. */
 const MAX_GATHERED_OUTPUT = 64 * 1024;
 
-/** What is read now: lines of commands, a message after DATA, a chunk after BDAT, a line of AUTH; or nothing, before the greeting, in TLS's handshake and at the end. */
-type Mode = "greeting" | "command" | "data" | "chunk" | "auth" | "tls" | "ended";
+/** What is read now: lines of commands, the content of a message after DATA or BDAT, a line of AUTH; or nothing, before the greeting, in TLS's handshake and at the end. */
+type Mode = "greeting" | "command" | "content" | "auth" | "tls" | "ended";
 
 /** What has to be answered before anything more is read. */
 type Awaited = "nothing" | "greeting" | "command" | "message";
@@ -48,7 +48,7 @@ export class SMTPServerMachine {
   readonly #options: ServerMachineOptions;
   readonly #buffer = new ReceiveBuffer({ maxBufferedBytes: Infinity });
   readonly #lines: CommandLineReader;
-  #reader: MessageReader | undefined;
+  #reader: ContentReader | undefined;
   #mode: Mode = "greeting";
   #awaited: Awaited = "greeting";
   #command: SMTPCommand | undefined;
@@ -63,11 +63,6 @@ export class SMTPServerMachine {
   #turnLeft = COMMANDS_PER_TURN;
   #unknownCommands = 0;
   #errors = 0;
-  /** The chunk that is being read: what is left of it, whether it is the last, and with what it is refused. */
-  #chunkLeft = 0;
-  #chunkSize = 0;
-  #chunkIsLast = false;
-  #chunkRefusal: SMTPReply | undefined;
 
   constructor(sink: ServerSink, options: ServerMachineOptions) {
     this.#sink = sink;
@@ -81,9 +76,9 @@ export class SMTPServerMachine {
     return this.#awaited !== "nothing";
   }
 
-  /** Whether it is over. */
-  get isEnded(): boolean {
-    return this.#mode === "ended";
+  /** Whether there is something left to do before more has to come from the client. */
+  get isBusy(): boolean {
+    return this.isAnswering || (this.#buffer.length > 0 && (this.#held || this.#turnLeft === 0));
   }
 
   /** Takes what has to be sent; empty where nothing has. */
@@ -208,8 +203,7 @@ export class SMTPServerMachine {
 
   /** Reads one thing. @returns false where there isn't enough of it yet. */
   #step(): boolean {
-    if (this.#mode === "data") this.#readData();
-    else if (this.#mode === "chunk") this.#readChunk();
+    if (this.#mode === "content") this.#readContent();
     else return this.#readLine();
     return true;
   }
@@ -303,64 +297,39 @@ export class SMTPServerMachine {
     if (++this.#unknownCommands >= this.#options.limits.maxUnknownCommands) this.close(TOO_MANY_ERRORS);
   }
 
-  #readData(): void {
-    const reader = this.#messageReader();
-    const chunk = this.#buffer.takeAll();
-    const end = reader.read(chunk, 0);
-    if (end < chunk.length) this.#buffer.prepend(chunk.subarray(end));
-    if (reader.done) this.#messageEnd();
+  /** Made with the first message: many connections never send one. */
+  get #content(): ContentReader {
+    return (this.#reader ??= new ContentReader(this.#buffer, this.#sink, this.#options));
   }
 
-  #messageReader(): MessageReader {
-    return (this.#reader ??= new MessageReader(this.#sink, this.#options));
-  }
-
-  #beginChunk({ size, last }: BdatCommand, refusal: SMTPReply | undefined): void {
-    this.#chunkSize = this.#chunkLeft = size;
-    this.#chunkIsLast = last;
-    this.#chunkRefusal = refusal;
-    this.#mode = "chunk";
-    if (refusal === undefined) {
-      const reader = this.#messageReader();
-      if (this.session.state !== "bdat") {
-        reader.begin(this.session.binary ? "binary" : "text");
-        this.session.state = "bdat";
-        this.#sink.messageBegun();
-      }
-      reader.announce(size);
-    }
-    if (size > this.session.maxMessageBytes) {
+  #beginChunk(chunk: BdatCommand, refusal: SMTPReply | undefined): void {
+    if (chunk.size > this.session.maxMessageBytes) {
       // So much is not even dropped.
       this.#refuse("BDAT", TOO_BIG);
       this.#end();
-    } else if (size === 0) {
-      this.#chunkEnd();
-    }
-  }
-
-  #readChunk(): void {
-    const chunk = this.#buffer.takeUpTo(this.#chunkLeft);
-    this.#chunkLeft -= chunk.length;
-    if (this.#chunkRefusal === undefined) this.#messageReader().read(chunk, 0);
-    if (this.#chunkLeft === 0) this.#chunkEnd();
-  }
-
-  #chunkEnd(): void {
-    this.#mode = "command";
-    const refusal = this.#chunkRefusal;
-    if (refusal !== undefined) {
-      this.#refuse("BDAT", refusal);
       return;
     }
-    const reader = this.#messageReader();
-    if (this.#chunkIsLast) reader.end();
+    this.#mode = "content";
+    if (refusal === undefined && this.session.state !== "bdat") {
+      this.#content.beginChunks(this.session.binary);
+      this.session.state = "bdat";
+      this.#sink.messageBegun();
+    }
+    this.#content.beginChunk(chunk, refusal);
+    if (chunk.size === 0) this.#readContent();
+  }
+
+  #readContent(): void {
+    const content = this.#content;
+    if (!content.read()) return;
+    this.#mode = "command";
+    if (content.refusal !== undefined) this.#refuse("BDAT", content.refusal);
     // A message that has failed is over, whatever comes: RFC 3030 §2 has the client say RSET then.
-    if (this.#chunkIsLast || reader.error !== undefined) this.#messageEnd();
-    else this.#output += `250 2.0.0 ${String(this.#chunkSize)} bytes received\r\n`;
+    else if (content.isLast || content.error !== undefined) this.#messageEnd();
+    else this.#output += `250 2.0.0 ${String(content.chunkSize)} bytes received\r\n`;
   }
 
   #messageEnd(): void {
-    this.#mode = "command";
     this.#turnLeft = Math.max(0, this.#turnLeft - 1);
     this.#awaited = "message";
     this.#sink.messageEnded();
@@ -394,8 +363,8 @@ export class SMTPServerMachine {
   #accept(command: SMTPCommand): void {
     this.session.accept(command);
     if (command.verb === "DATA") {
-      this.#mode = "data";
-      this.#messageReader().begin("dots");
+      this.#mode = "content";
+      this.#content.beginData();
       this.#sink.messageBegun();
     } else if (command.verb === "STARTTLS") {
       this.#mode = "tls";
@@ -404,11 +373,12 @@ export class SMTPServerMachine {
   }
 
   #answerMessage(given: SMTPReply, each: readonly SMTPReply[] | undefined): void {
-    const error = this.#messageReader().error;
+    const { error, isLast } = this.#content;
     const reply = error === undefined ? given : errorReply(error);
+    // RFC 2033 §4.2 answers the end of a message for each recipient, and nothing else.
+    const isLMTPEnd = this.session.dialect === "LMTP" && isLast;
     if (each !== undefined && error === undefined) for (const one of each) this.#output += one.encode();
-    else
-      this.#output += this.session.dialect === "LMTP" ? reply.encode().repeat(this.session.recipients) : reply.encode();
+    else this.#output += reply.encode().repeat(isLMTPEnd ? this.session.recipients : 1);
     this.session.messageEnded();
     if (reply.isPositive) this.#errors = 0;
     else this.#countError(reply);

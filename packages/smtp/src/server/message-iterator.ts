@@ -1,16 +1,16 @@
 import { Deferred } from "@twist/core";
-import type { MessageReceiver, MessageStream } from "./message-stream.js";
+import type { MessageReceiver, ReadableMessage } from "./message-receiver.js";
 
 /** Reads a message as fast as `for await` takes it, and no faster. */
 export class MessageIterator implements AsyncIterator<Buffer, undefined>, MessageReceiver {
-  readonly #message: MessageStream;
+  readonly #message: ReadableMessage;
   #begun = false;
   #over = false;
   #ready: Buffer[] = [];
   #error: Error | undefined;
   #waiting: Deferred<IteratorResult<Buffer, undefined>> | undefined;
 
-  constructor(message: MessageStream) {
+  constructor(message: ReadableMessage) {
     this.#message = message;
   }
 

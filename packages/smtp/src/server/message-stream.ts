@@ -1,16 +1,7 @@
 import { Deferred } from "@twist/core";
 import type { Envelope } from "./envelope.js";
 import { MessageIterator } from "./message-iterator.js";
-
-/** Who has a message pushed to it. */
-export interface MessageReceiver {
-  /** The next bytes. They share memory with what was received: copy them to keep them for long. */
-  messageData(content: Buffer): void;
-  /** That was all. */
-  messageEnd(): void;
-  /** The rest never comes: the connection ended, or the message is refused, for example for its size. Forget what has come. */
-  messageFailed(error: Error): void;
-}
+import type { MessageReceiver, ReadableMessage } from "./message-receiver.js";
 
 /** Where a message comes from. */
 export interface MessageSource {
@@ -25,7 +16,7 @@ const MAX_HELD_BYTES = 64 * 1024;
  * A message as it comes in: its content, with dots unstuffed, without the end. It can be had in one way, once: piece by piece with backpressure (`for await`), whole
  * (`bytes`), or pushed (`deliverTo`). Memory stays small however large it is, save with `bytes`.
  */
-export class MessageStream implements AsyncIterable<Buffer> {
+export class MessageStream implements AsyncIterable<Buffer>, ReadableMessage {
   /** Its name in the log and in its `Received` field. */
   readonly id: string;
   readonly envelope: Envelope;

@@ -1,6 +1,5 @@
-import { ConnectionDone, type ConnectionEnd, Deferred, type Transport, formatAddress, logPublisher } from "@twist/core";
+import { ConnectionDone, type ConnectionEnd, Deferred, type Transport } from "@twist/core";
 import type { Login } from "@twist/core/cred";
-import { sanitizeForLog } from "@twist/core/wire";
 import type { XclientCommand } from "../commands/xclient.js";
 import { START_OF_MESSAGE, errorReply } from "../machine/server-replies.js";
 import type { SMTPCommand } from "../machine/session-transitions.js";
@@ -14,6 +13,7 @@ import { MessageTransfer, type TransferOwner } from "./message-transfer.js";
 import { extensionLines, offeredExtensions } from "./offered-extensions.js";
 import * as replies from "./server-replies.js";
 import type { ServerSettings } from "./server-settings.js";
+import { SessionLog } from "./session-log.js";
 import { SMTPConnection } from "./smtp-connection.js";
 import type { AnySession, EachAnswer, HookAnswer, HookResult } from "./smtp-session.js";
 import { clientOf } from "./xclient.js";
@@ -37,6 +37,7 @@ export interface DriverShell extends MessageSource {
 /** What is done with each command: between the machine, that knows when it may come, and the application's session, that knows what it means. */
 export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, AuthOwner<Avatar> {
   readonly connection: SMTPConnection<Avatar>;
+  readonly log: SessionLog;
   readonly #shell: DriverShell;
   readonly #settings: ServerSettings<Avatar>;
   #session: AnySession<Avatar> = noSession;
@@ -59,6 +60,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
       hostname: settings.hostname,
       dialect: settings.machine.dialect,
     });
+    this.log = new SessionLog(settings.log, this.connection);
   }
 
   /** A session begins, and is answered with a greeting. */
@@ -130,11 +132,11 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
       this.#answerFailed(message, message.error);
     } else if (answer === undefined || answer instanceof SMTPReply) {
       const reply = this.#sendable(answer ?? replies.MESSAGE_OK);
-      this.#logMessage(message, reply);
+      this.log.message(message, reply);
       this.#shell.answer(reply);
     } else if (Array.isArray(answer) && answer.length === recipients) {
       const each = (answer as EachAnswer).map((one) => this.#sendable(this.#replyOfOne(one)));
-      for (const reply of each) this.#logMessage(message, reply);
+      for (const reply of each) this.log.message(message, reply);
       this.#shell.answerEach(each);
     } else {
       this.#transferRefused(new TypeError("a message's hook answered with neither a reply nor one for each recipient"));
@@ -163,7 +165,6 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
   }
 
   authRefused(reply: SMTPReply): void {
-    this.#settings.log.info("A login was refused", { session: this.connection.id, peer: this.#peer, code: reply.code });
     this.#finish(reply);
   }
 
@@ -313,7 +314,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
     const command = this.#command;
     let reply = this.#sendable(given);
     if (reply.code < 400 && command !== undefined) reply = this.#accept(command, reply);
-    if (reply.code >= 400) this.logRefusal(command?.verb ?? "", reply);
+    if (reply.code >= 400) this.log.refused(command?.verb ?? "", reply);
     this.#command = undefined;
     this.#shell.answer(reply);
     if (command?.verb === "XCLIENT" && this.connection.authenticated) this.#shell.loggedInElsewhere();
@@ -334,12 +335,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
   #replyFor(error: unknown): SMTPReply {
     if (error instanceof SMTPReplyError) return error.reply;
     if (error instanceof SMTPError) return errorReply(error);
-    this.#settings.log.error("A session could not answer", {
-      session: this.connection.id,
-      peer: this.#peer,
-      command: this.#command?.verb,
-      error,
-    });
+    this.log.failed(this.#command?.verb, error);
     return replies.INTERNAL_ERROR;
   }
 
@@ -350,14 +346,14 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
 
   #transferRefused(error: unknown): void {
     const reply = this.#sendable(this.#replyFor(error));
-    this.logRefusal("DATA", reply);
+    this.log.refused("DATA", reply);
     this.#shell.answer(reply);
   }
 
   /** What the message itself failed with is the answer, whatever the session says, and no fault of the session's. */
   #answerFailed(message: MessageStream, error: Error): void {
     const reply = this.#replyFor(error);
-    this.#logMessage(message, reply);
+    this.log.message(message, reply);
     this.#shell.answer(reply);
   }
 
@@ -396,37 +392,8 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
     try {
       call();
     } catch (error) {
-      this.#settings.log.error("A session could not be told", { session: this.connection.id, error });
+      this.log.failed(undefined, error);
     }
-  }
-
-  // The log. Nothing is put together while nobody reads it, and secrets never are.
-
-  get #peer(): string {
-    return formatAddress(this.connection.peer);
-  }
-
-  logRefusal(verb: string, reply: SMTPReply): void {
-    if (!logPublisher.hasObservers) return;
-    this.#settings.log.info("A command was refused", {
-      session: this.connection.id,
-      peer: this.#peer,
-      command: verb,
-      reply: sanitizeForLog(reply.toString()),
-    });
-  }
-
-  #logMessage({ id, envelope, receivedBytes }: MessageStream, reply: SMTPReply): void {
-    if (!logPublisher.hasObservers) return;
-    this.#settings.log.info(reply.isPositive ? "A message was accepted" : "A message was refused", {
-      session: this.connection.id,
-      message: id,
-      peer: this.#peer,
-      sender: sanitizeForLog(String(envelope.sender ?? "")),
-      recipients: envelope.recipients.map(({ mailbox }) => sanitizeForLog(mailbox.toString())),
-      bytes: receivedBytes,
-      reply: sanitizeForLog(reply.toString()),
-    });
   }
 }
 

@@ -15,9 +15,10 @@ export interface CountedAs {
   readonly peer: Address;
 }
 
-/** Why reading is paused; several reasons at once are a sum. */
+/** Why reading is paused, or the machine is held; several reasons at once are a sum. */
 const MACHINE_BUSY = 1;
 const MESSAGE_UNREAD = 2;
+const OUTPUT_FULL = 4;
 
 /**
  * The server's side of an SMTP or LMTP connection: a thin shell between the transport, the machine that knows the protocol, and the driver that asks the application's
@@ -32,6 +33,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   #timers: DelayedCall[] | undefined;
   #turn: DelayedCall | undefined;
   #pauses = 0;
+  #holds = 0;
   #receiving = false;
   #closing = false;
   #inputEnded = false;
@@ -116,15 +118,11 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   // What the transport calls.
 
   pauseProducing(): void {
-    this.#machine.hold();
+    this.#hold(OUTPUT_FULL);
   }
 
   resumeProducing(): void {
-    this.#idle.reset();
-    this.#receiving = true;
-    this.#machine.release();
-    this.#receiving = false;
-    this.#flush();
+    this.#release(OUTPUT_FULL);
   }
 
   stopProducing(): void {
@@ -165,12 +163,10 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   setMessagePaused(paused: boolean): void {
     if (paused) {
       this.#pause(MESSAGE_UNREAD);
-      this.#machine.hold();
+      this.#hold(MESSAGE_UNREAD);
     } else {
       this.#resume(MESSAGE_UNREAD);
-      this.#idle.reset();
-      this.#machine.release();
-      this.#flush();
+      this.#release(MESSAGE_UNREAD);
     }
   }
 
@@ -201,7 +197,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   }
 
   refused(verb: string, reply: SMTPReply): void {
-    this.#driver.logRefusal(verb, reply);
+    this.#driver.log.refused(verb, reply);
   }
 
   pauseReading(): void {
@@ -213,7 +209,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   }
 
   turnEnded(): void {
-    this.#turn = this.transport.clock.callLater(0, () => {
+    this.#turn ??= this.transport.clock.callLater(0, () => {
       this.#turn = undefined;
       this.#receiving = true;
       this.#machine.continue();
@@ -246,7 +242,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
       this.#tlsLeftover = undefined;
       transport.startTLS(tls, leftover);
     }
-    if (this.#closing || (this.#inputEnded && !this.#machine.isAnswering && this.#turn === undefined)) {
+    if (this.#closing || (this.#inputEnded && !this.#machine.isBusy)) {
       this.#closing = true;
       transport.unregisterProducer();
       transport.loseConnection();
@@ -269,6 +265,24 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
 
   #later(delayMs: number, call: () => void): void {
     (this.#timers ??= []).push(this.transport.clock.callLater(delayMs, call));
+  }
+
+  #hold(reason: number): void {
+    this.#holds |= reason;
+    this.#machine.hold();
+  }
+
+  /** The machine goes on where nothing else holds it. */
+  #release(reason: number): void {
+    if ((this.#holds & reason) === 0) return;
+    this.#holds &= ~reason;
+    if (this.#holds !== 0 || this.#closing) return;
+    this.#idle.reset();
+    const wasReceiving = this.#receiving;
+    this.#receiving = true;
+    this.#machine.release();
+    this.#receiving = wasReceiving;
+    this.#flush();
   }
 
   #pause(reason: number): void {

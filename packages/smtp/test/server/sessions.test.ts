@@ -208,6 +208,31 @@ describe("a session", () => {
   });
 });
 
+describe("backpressure", () => {
+  it("reads no further while the client takes no answers, nor while a message waits to be read", () => {
+    const { transport, say } = serveGreeted();
+    transport.full = true;
+    say("NOOP\r\n".repeat(10));
+    expect(transport.readingPaused).toBe(false);
+    expect(say("NOOP\r\n".repeat(10))).toBe("");
+    expect(transport.readingPaused).toBe(true);
+    transport.drain();
+    expect(transport.takeText()).toBe("250 2.0.0 OK\r\n".repeat(10));
+    expect(transport.readingPaused).toBe(false);
+  });
+
+  it("answers a failed chunk of LMTP once, and its last one for each recipient", () => {
+    const { say } = serveGreeted({ dialect: "LMTP", session: () => session() });
+    const begin = "MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nRCPT TO:<c@b.example>\r\n";
+    say(begin);
+    expect(say("BDAT 2\r\na\nBDAT 0 LAST\r\n")).toBe(
+      "550 5.6.11 The message has a CR or LF that is not part of a CRLF\r\n503 5.5.1 Say MAIL first\r\n",
+    );
+    say(begin);
+    expect(say("BDAT 2\r\na\rBDAT 0 LAST\r\n")).toMatch(/^250 2\.0\.0 2 bytes received\r\n(550 5\.6\.11 [^\n]+\n){2}$/);
+  });
+});
+
 describe("the stream of a message", () => {
   const content = `${"x".repeat(70)}\r\n`.repeat(1_000);
 
