@@ -1,3 +1,5 @@
+import { asBuffer } from "@twist/core/wire";
+
 const CR = 0x0d;
 const LF = 0x0a;
 
@@ -15,20 +17,23 @@ export class LFConverter {
 
   /** What becomes of `chunk`: one new buffer. */
   convert(chunk: Uint8Array): Uint8Array {
-    const out = Buffer.allocUnsafe(chunk.length + 1);
+    const bytes = asBuffer(chunk);
+    if (bytes.length === 0) return bytes;
+    const out = Buffer.allocUnsafe(bytes.length + 1);
     let length = 0;
-    let held = this.#heldCR;
-    let last = this.#lastOut;
     let added = 0;
-    for (const byte of chunk) {
-      if (held && byte !== LF) last = out[length++] = CR;
-      held = byte === CR;
-      if (held) continue;
-      if (byte === LF && last !== CR) added += 1;
-      last = out[length++] = byte;
+    if (this.#heldCR && bytes[0] !== LF) out[length++] = CR;
+    let start = 0;
+    for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
+      length += bytes.copy(out, length, start, end > start && bytes[end - 1] === CR ? end - 1 : end);
+      // Another CR stands before the one that was dropped.
+      if ((length > 0 ? out[length - 1] : this.#lastOut) !== CR) added += 1;
+      out[length++] = LF;
+      start = end + 1;
     }
-    this.#heldCR = held;
-    this.#lastOut = last;
+    this.#heldCR = start < bytes.length && bytes[bytes.length - 1] === CR;
+    length += bytes.copy(out, length, start, this.#heldCR ? bytes.length - 1 : bytes.length);
+    if (length > 0) this.#lastOut = out[length - 1] ?? 0;
     this.#virtualSize += length + added;
     return out.subarray(0, length);
   }

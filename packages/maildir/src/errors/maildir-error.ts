@@ -56,9 +56,9 @@ export function isMaildirError(value: unknown): value is MaildirError {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
 }
 
-/** The code of an error of Node's, such as `"ENOENT"`. */
+/** The code of an error of Node's, such as `"ENOENT"`. Not by class: errors also come from other realms. */
 export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || isMaildirError(error)) return undefined;
-  const { code } = error as NodeJS.ErrnoException;
+  if (typeof error !== "object" || error === null || isMaildirError(error)) return undefined;
+  const { code } = error as { readonly code?: unknown };
   return typeof code === "string" ? code : undefined;
 }

@@ -140,7 +140,9 @@ export class MessageTable {
   unknownLettersAt(row: number): string {
     const info = this.#oddInfos.get(this.uidAt(row));
     if (info?.startsWith(":2,") !== true) return "";
-    return Array.from(info.slice(3)).filter((letter) => parseFlagLetters(letter) === undefined).join("");
+    return Array.from(info.slice(3))
+      .filter((letter) => parseFlagLetters(letter) === undefined)
+      .join("");
   }
 
   /** Keeps the rows for which `keep` is 1. */

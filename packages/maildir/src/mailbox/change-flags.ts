@@ -68,7 +68,9 @@ async function changeOne(
   if (table.modseqAt(row) > masks.unchangedSince) return "refused";
   const flags = (((table.flagsAt(row) & masks.keep) | masks.add) & ~masks.remove) >>> 0;
   if (flags === table.flagsAt(row)) return "done";
-  const letters = Array.from(formatFlagLetters(flags) + table.unknownLettersAt(row)).sort().join("");
+  const letters = Array.from(formatFlagLetters(flags) + table.unknownLettersAt(row))
+    .sort()
+    .join("");
   const name = `${table.baseAt(row)}:2,${letters}`;
   try {
     await context.disk.rename(pathOfRow(state, row), filePath(`${folder}/cur`, name));

@@ -1,3 +1,5 @@
+import { asBuffer } from "@twist/core/wire";
+
 const CR = 0x0d;
 const LF = 0x0a;
 
@@ -5,26 +7,28 @@ const LF = 0x0a;
 export class CRLFReader {
   #last = 0;
 
-  convert(chunk: Uint8Array): Uint8Array {
-    let added = 0;
-    let last = this.#last;
-    for (const byte of chunk) {
-      if (byte === LF && last !== CR) added += 1;
-      last = byte;
-    }
+  convert(chunk: Uint8Array): Buffer {
+    const bytes = asBuffer(chunk);
     const before = this.#last;
-    this.#last = last;
-    return added === 0 ? chunk : insert(chunk, added, before);
+    let added = 0;
+    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+      if ((at > 0 ? bytes[at - 1] : before) !== CR) added += 1;
+    }
+    this.#last = bytes[bytes.length - 1] ?? before;
+    return added === 0 ? bytes : insert(bytes, added, before);
   }
 }
 
-function insert(chunk: Uint8Array, added: number, before: number): Uint8Array {
-  const out = Buffer.allocUnsafe(chunk.length + added);
+function insert(bytes: Buffer, added: number, before: number): Buffer {
+  const out = Buffer.allocUnsafe(bytes.length + added);
   let length = 0;
-  let last = before;
-  for (const byte of chunk) {
-    if (byte === LF && last !== CR) out[length++] = CR;
-    last = out[length++] = byte;
+  let start = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if ((at > 0 ? bytes[at - 1] : before) === CR) continue;
+    length += bytes.copy(out, length, start, at);
+    out[length++] = CR;
+    start = at;
   }
+  bytes.copy(out, length, start);
   return out;
 }

@@ -1,4 +1,3 @@
-import { asBuffer } from "@twist/core/wire";
 import { sizeInName } from "../names/message-name.js";
 import { CRLFReader } from "./crlf-reader.js";
 import type { MailboxState } from "./mailbox-state.js";
@@ -74,7 +73,7 @@ async function* readRange(file: MessageFile, start: number, end: number): AsyncG
 
 async function* convert(file: MessageFile): AsyncGenerator<Buffer, void> {
   const reader = new CRLFReader();
-  for await (const chunk of readRange(file, 0, file.size)) yield asBuffer(reader.convert(chunk));
+  for await (const chunk of readRange(file, 0, file.size)) yield reader.convert(chunk);
 }
 
 async function* cut(chunks: AsyncIterable<Buffer>, start: number, end: number): AsyncGenerator<Buffer, void> {

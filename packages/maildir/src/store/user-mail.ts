@@ -101,7 +101,9 @@ export class UserMail {
   /** Makes a mailbox. Levels above it needn't exist. Fails with `MAILBOX_EXISTS`. */
   async create(name: string): Promise<void> {
     const folder = this.#folder(name);
-    if (folder === this.#context.userFolder || (await isFolder(this.#context.disk, `${folder}/cur`))) throw exists();
+    const { disk, userFolder } = this.#context;
+    if (folder === userFolder || ((await isFolder(disk, folder)) && (await isFolder(disk, `${folder}/cur`))))
+      throw exists();
     await this.#make(folder);
   }
 
