@@ -1,10 +1,11 @@
-import { abortable, type Deferred, reactor as processReactor } from "@twist/core";
+import { abortable, type Deferred, fail, isTwistError, reactor as processReactor } from "@twist/core";
 import { connectSMTP } from "./connect-smtp.js";
 import type { SMTPServerOptions } from "./connect-options.js";
 import { type Envelope, readCorrespondents } from "./envelope.js";
 import type { Message } from "./message-source.js";
 import type { MessageOptions } from "./plan-mail.js";
 import type { SendResult } from "./send-result.js";
+import { serverRoute } from "./server-route.js";
 import type { SMTPClient } from "./smtp-client.js";
 
 /** What `sendMail` takes. */
@@ -30,13 +31,18 @@ export interface SendMailOptions extends SMTPServerOptions, MessageOptions {
  * Fires once the server has taken the mail for one recipient at least. Fails with a `ConnectError` where there is no connection, and otherwise with an
  * `SMTPClientError`, whose `permanent` says whether it is worth trying again.
  *
- * @throws {TypeError} where the options contradict each other.
+ * @throws {TypeError} where the options contradict each other, or there is no recipient.
  */
 export function sendMail(options: SendMailOptions): Deferred<SendResult> {
   const { envelope, message, signal, timeoutMs = Infinity, reactor = processReactor } = options;
-  const sent = abortable(async (aborted) => {
-    // Before a connection is made for it.
+  serverRoute(options);
+  try {
     readCorrespondents(envelope);
+  } catch (error) {
+    if (!isTwistError(error)) throw error;
+    return fail(error);
+  }
+  const sent = abortable(async (aborted) => {
     const client = await connectSMTP({ ...options, signal: aborted });
     return sendAndQuit(client, () => client.send(envelope, message, { ...options, signal: aborted }));
   }).withSignal(signal);
