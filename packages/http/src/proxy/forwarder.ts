@@ -84,22 +84,25 @@ export class Forwarder {
   requestOptions(
     request: HTTPRequest,
     response: HTTPResponse,
-    destination: Destination,
+    { url, target, headers }: Destination,
     body: ForwardedBody | undefined,
   ): RequestOptions {
     const { headersTimeoutMs, bodyGapTimeoutMs } = this.#settings;
-    return {
-      ...destination,
-      ...(body === undefined ? {} : bodyOptions(request, body)),
+    const options: RequestOptions = {
+      url,
+      target,
+      headers,
       method: request.method,
       headersTimeoutMs,
       bodyGapTimeoutMs,
       signal: request.signal,
-      onInterim: ({ status, headers }) => {
+      onInterim: (head) => {
         // 100 isn't ours to hand on: the client is told when its body is asked for.
-        if (status !== 100 && !response.headSent) response.sendInterim(status, this.responseFields(headers, 1));
+        if (head.status === 100 || response.headSent) return;
+        response.sendInterim(head.status, this.responseFields(head.headers, head.minorVersion));
       },
     };
+    return body === undefined ? options : { ...options, ...bodyOptions(request, body) };
   }
 
   /** The fields of an answer that are handed on, with Via. */
