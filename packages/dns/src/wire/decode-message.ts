@@ -12,7 +12,7 @@ import { ResourceRecord } from "./resource-record.js";
  * is read when it is asked for. OPT and the signature are put into places of their own.
  */
 
-export const HEADER_BYTES = 12;
+const HEADER_BYTES = 12;
 /** RDATA is preceded by type, class, TTL and length. */
 const RECORD_HEAD_BYTES = 10;
 /** SIG(0) is a SIG record that covers nothing (RFC 2931 §3). */

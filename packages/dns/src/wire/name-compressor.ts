@@ -1,5 +1,4 @@
 import type { Name } from "./name.js";
-import type { RDataWriter } from "./rdata-writer.js";
 
 /**
  * Compresses names in one message after another (RFC 1035 §4.1.4). It remembers where each suffix was written in a hash table
@@ -19,6 +18,14 @@ const MAX_MISMATCHES = 120;
 const POINTER_REACH = 0x4000;
 /** Labels of a name at most, and one. */
 const MAX_LABELS = 128;
+
+/** What names are written to: a message from its first byte on. `RDataWriter` is one. */
+export interface NameSink {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  /** Makes room and moves behind it; gives where it begins. `buffer` may be another one afterwards. */
+  reserve(count: number): number;
+}
 
 export class NameCompressor {
   /** For each slot the offset of a suffix in the message, or 0 (the header's place) for none; and that suffix's hash. */
@@ -59,17 +66,18 @@ export class NameCompressor {
   }
 
   /** Writes `name`, as a pointer as far as it was written before. */
-  write(name: Name, writer: RDataWriter): void {
+  write(name: Name, writer: NameSink): void {
     if (name === this.#recent) writePointer(this.#recentOffset, writer);
     else if (name === this.#older) writePointer(this.#olderOffset, writer);
     else this.#writeLabels(name, writer);
   }
 
-  #writeLabels(name: Name, writer: RDataWriter): void {
+  #writeLabels(name: Name, writer: NameSink): void {
     const { octets } = name;
     const last = octets.length - 1;
     if (last === 0) {
-      writer.uint8(0);
+      const root = writer.reserve(1);
+      writer.buffer[root] = 0;
       return;
     }
     const at = writer.offset;
@@ -150,7 +158,7 @@ export class NameCompressor {
   }
 }
 
-function writePointer(offset: number, writer: RDataWriter): void {
+function writePointer(offset: number, writer: NameSink): void {
   const at = writer.reserve(2);
   writer.buffer[at] = 0xc0 | (offset >>> 8);
   writer.buffer[at + 1] = offset;

@@ -5,7 +5,7 @@ import { RDataWriter } from "../rdata-writer.js";
 import type { EDNSOptionType } from "./edns-option-type.js";
 
 /** What passes without fragments nearly everywhere (RFC 9715 §3.1 and the DNS flag day of 2020). */
-export const DEFAULT_UDP_PAYLOAD_BYTES = 1232;
+const DEFAULT_UDP_PAYLOAD_BYTES = 1232;
 /** Options of one message. Twenty kinds are registered; more than this many is a flood. */
 const MAX_OPTIONS = 64;
 const DNSSEC_OK = 0x8000;
