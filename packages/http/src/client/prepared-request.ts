@@ -9,6 +9,12 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT"
 /** Heads of requests that have no fields of their own: the same for every such request to one host. */
 const hostOnly = { host: "", headers: new Headers() };
 
+/** The fields that were completed last with a Host: decorators give the same ones with request after request. */
+let lastOwn = { own: new Headers(), text: "", host: "", complete: new Headers() };
+
+/** The URL that was parsed last, which nobody else has hold of: the same is often asked for again. */
+let lastURL = { text: "http://localhost/", url: new URL("http://localhost/") };
+
 /** Whether a request of `method` may be repeated without harm. */
 export function isIdempotent(method: string): boolean {
   return IDEMPOTENT.has(method);
@@ -21,13 +27,18 @@ export function isReplayable(content: RequestContent | undefined): boolean {
 
 /** The URL of `options`. @throws {TypeError} where it isn't an http or https URL, or has a user or password. */
 export function requestURL({ url }: RequestOptions): URL {
-  const parsed = typeof url === "string" ? new URL(url) : url;
+  const parsed = typeof url === "string" ? parseURL(url) : url;
   const { protocol } = parsed;
   if (protocol !== "http:" && protocol !== "https:") throw new TypeError("only http and https URLs can be requested");
   if (parsed.username !== "" || parsed.password !== "") {
     throw new TypeError("a URL with a user or password isn't requested: use authenticate()");
   }
   return parsed;
+}
+
+function parseURL(text: string): URL {
+  if (text !== lastURL.text) lastURL = { text, url: new URL(text) };
+  return lastURL.url;
 }
 
 /** A request as it goes on the wire: checked, with its Host. */
@@ -76,7 +87,18 @@ function prepareHeaders({ headers, expectContinue = false }: RequestOptions, hos
     return hostOnly.headers;
   }
   const own = headers === undefined ? new Headers() : headers instanceof Headers ? headers : new Headers(headers);
-  const complete = own.has("host") ? new Headers(own) : new Headers([["Host", host], ...own]);
-  if (expectContinue && !complete.has("expect")) complete.append("Expect", "100-continue");
+  if (!expectContinue) return withHost(own, host);
+  const complete = new Headers(withHost(own, host));
+  if (!complete.has("expect")) complete.append("Expect", "100-continue");
   return complete;
+}
+
+/** @returns the fields with Host, never to be changed. */
+function withHost(own: Headers, host: string): Headers {
+  const text = own.toText();
+  if (own !== lastOwn.own || text !== lastOwn.text || host !== lastOwn.host) {
+    const complete = own.has("host") ? new Headers(own) : new Headers([["Host", host], ...own]);
+    lastOwn = { own, text, host, complete };
+  }
+  return lastOwn.complete;
 }

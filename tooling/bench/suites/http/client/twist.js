@@ -1,8 +1,14 @@
 /** Ours, as a user of Twist writes it. */
-import { fetch, request } from "@twist/http";
+import { Agent, fetch, request } from "@twist/http";
 import { measureClient } from "./measure-client.js";
 
+const agent = new Agent();
+
 measureClient({
+  agent: (url) => async () => {
+    const response = await agent.request({ url });
+    return response.text();
+  },
   request: (url) => async () => {
     const response = await request(url);
     return response.text();
