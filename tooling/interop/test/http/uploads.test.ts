@@ -12,7 +12,7 @@ import { compress } from "@twist/http/compression";
 import { AuthGuard, BasicScheme, DigestScheme } from "@twist/http/guards";
 import { Router } from "@twist/http/routing";
 import { Sessions } from "@twist/http/sessions";
-import { request as undiciRequest } from "undici";
+import { Client } from "undici";
 import { describeWith } from "../../src/describe-with.js";
 import { runProgram, type ProgramEnd } from "../../src/running-program.js";
 import { serveHandler } from "../../src/serve-handler.js";
@@ -197,14 +197,16 @@ describe("a site of ours, driven by node:http and undici", () => {
 
   it("takes uploads of undici, as bytes and as a stream", async () => {
     await using server = await serveHandler(site());
-    const url = `${server.url}/hash`;
-    const whole = await undiciRequest(url, { method: "POST", body: content });
+    const client = new Client(server.url);
+    const options = { path: "/hash", method: "POST" } as const;
+    const whole = await client.request({ ...options, body: content });
     expect(await whole.body.text()).toBe(`length - ${digest}`);
     async function* pieces(): AsyncGenerator<Buffer> {
       for (let at = 0; at < content.length; at += 100_000) yield content.subarray(at, at + 100_000);
     }
-    const streamed = await undiciRequest(url, { method: "POST", body: Readable.from(pieces()) });
+    const streamed = await client.request({ ...options, body: Readable.from(pieces()) });
     expect(await streamed.body.text()).toBe(`chunked - ${digest}`);
+    await client.close();
   });
 });
 
