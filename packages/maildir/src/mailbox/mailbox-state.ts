@@ -5,9 +5,10 @@ import { ProcessLock } from "../files/process-lock.js";
 import { IndexChanges } from "../index/index-changes.js";
 import { indexFileName } from "../index/index-file.js";
 import { MailboxIndex } from "../index/mailbox-index.js";
-import type { MessageTable } from "../index/message-table.js";
+import { flagsOfInfo, type MessageTable } from "../index/message-table.js";
 import { migrate } from "../index/migrate.js";
 import { drawUIDValidity } from "../index/uid-validity.js";
+import { firstKeywordBit } from "../names/flag-mask.js";
 import { baseLength } from "../names/message-name.js";
 import { FolderScan, type FolderListing } from "./folder-scan.js";
 import { KeywordsFile } from "./keywords-file.js";
@@ -82,11 +83,14 @@ export class MailboxState {
   /** Inside a transaction: looks at the folders again, where a file was not where it was thought to be. Rows move. */
   async lookAgain(changes: IndexChanges): Promise<void> {
     this.#scan.forget();
-    applyDifferences(this.index, await this.#differences(), changes);
+    const differences = await this.#differences();
+    if (differ(differences)) await this.keywords.load();
+    applyDifferences(this.index, differences, changes);
   }
 
   /** The UIDs of files that are known to be there; those that have none get one, in this order. */
-  learn(files: readonly PlacedFile[]): Promise<number[]> {
+  async learn(files: readonly PlacedFile[]): Promise<number[]> {
+    if (files.some(({ name }) => hasKeywords(name))) await this.keywords.load();
     return this.transaction((changes) =>
       files.map(({ place, name }) => {
         const row = this.table.rowOfFile(name);
@@ -130,6 +134,8 @@ export class MailboxState {
     try {
       const differences = await this.#differences();
       if (!differ(differences)) return;
+      // Whoever put a new letter on a message wrote its name down before.
+      await this.keywords.load();
       await this.#transaction((changes, lookedAgain) => {
         if (!lookedAgain) applyDifferences(this.index, differences, changes);
       });
@@ -215,4 +221,8 @@ export class MailboxState {
       }
     }
   }
+}
+
+function hasKeywords(fileName: string): boolean {
+  return flagsOfInfo(fileName.slice(baseLength(fileName))) >>> firstKeywordBit !== 0;
 }
