@@ -186,7 +186,8 @@ describeWith(["wget"], "a site of ours, driven by wget", () => {
 describe("a site of ours, driven by node:http and undici", () => {
   it("takes uploads of node:http, in chunks and after 100 Continue", async () => {
     await using server = await serveHandler(site());
-    const request = nodeRequest(`${server.url}/hash`, { method: "POST", headers: { Expect: "100-continue" } });
+    const headers = { Expect: "100-continue" };
+    const request = nodeRequest(`${server.url}/hash`, { method: "POST", headers, agent: false });
     request.flushHeaders();
     await once(request, "continue");
     for (let at = 0; at < content.length; at += 100_000) request.write(content.subarray(at, at + 100_000));
