@@ -1,7 +1,7 @@
 import { nodeDisk, type Disk } from "../src/files/disk.js";
 
 /** What a {@link FaultyDisk} fails with. */
-export class DiskFault extends Error {
+class DiskFault extends Error {
   readonly code = "EIO";
 }
 

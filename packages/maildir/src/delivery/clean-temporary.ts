@@ -4,7 +4,7 @@ import type { Disk } from "../files/disk.js";
 import { filePath } from "../names/file-path.js";
 
 /** How old a file in `tmp` is when nobody writes to it any more, by the Maildir convention. */
-export const temporaryMaxAgeMs = 36 * 3_600_000;
+const temporaryMaxAgeMs = 36 * 3_600_000;
 
 /** Removes from a `tmp` folder what a process left there that was killed in the middle of a delivery. */
 export async function cleanTemporary(disk: Disk, folder: string, clock: ReactorTime): Promise<number> {

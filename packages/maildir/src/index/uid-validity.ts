@@ -6,7 +6,7 @@ import { replaceFile } from "../files/replace-file.js";
 import { systemCode } from "../errors/maildir-error.js";
 
 /** The last UIDVALIDITY that a user's mailboxes were given, in the user's folder. */
-export const uidValidityFileName = "twist-uidvalidity";
+const uidValidityFileName = "twist-uidvalidity";
 
 const lockTimeoutMs = 10_000;
 const highest = 0xffff_ffff;

@@ -6,7 +6,7 @@ import { maxSharedFileBytes, updateFile } from "../files/update-file.js";
 import { firstKeywordBit, maxKeywords, systemFlagBit, systemFlagNames } from "../names/flag-mask.js";
 
 /** The longest name of a keyword. */
-export const maxKeywordBytes = 255;
+const maxKeywordBytes = 255;
 
 /**
  * The names of a mailbox's keywords, by the letters `a` to `z` in its file names, in a file that Dovecot has the say on:
