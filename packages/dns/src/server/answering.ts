@@ -5,6 +5,7 @@ import type { Message } from "../wire/message.js";
 import { Rcode } from "../wire/rcode.js";
 import { type DNSAnswer, type DNSResponder, isMessage } from "./dns-handler.js";
 import type { DNSQuery, DNSQueryOrigin } from "./dns-query.js";
+import { isPromiseLike } from "./then-answer.js";
 
 const log = new Logger("twist.dns.server");
 
@@ -124,8 +125,4 @@ export class Answering {
     log.error("A query could not be answered", { peer: formatAddress(this.#origin.peer), error });
     return this.#message.reply({ rcode: Rcode.SERVFAIL });
   }
-}
-
-function isPromiseLike(answer: DNSAnswer | PromiseLike<DNSAnswer>): answer is PromiseLike<DNSAnswer> {
-  return answer !== undefined && "then" in answer;
 }

@@ -1,0 +1,93 @@
+import { addressGroup, type ReactorTime } from "@twist/core";
+import { assertLimit } from "@twist/core/wire";
+import type { Message } from "../../wire/message.js";
+import { Rcode } from "../../wire/rcode.js";
+import type { DNSAnswer, DNSHandler } from "../dns-handler.js";
+import type { DNSQuery } from "../dns-query.js";
+import { thenAnswer } from "../then-answer.js";
+
+/** How many responses one network gets. */
+export interface ResponseRateLimitOptions {
+  /** Equal responses that one network gets in a second. @default 20 */
+  readonly responsesPerSecond?: number;
+  /** Seconds over which what wasn't used may be used at once. @default 5 */
+  readonly burstSeconds?: number;
+  /**
+   * Of the responses that are too many each n-th goes out truncated, so that an honest client comes back by TCP; the others are
+   * dropped. 0 drops all. @default 2
+   */
+  readonly slip?: number;
+  /** Pairs of network and response that are kept in mind; the oldest goes first. @default 100_000 */
+  readonly maxEntries?: number;
+}
+
+/**
+ * Limits equal responses by UDP to one network, so that the server is of no use for flooding somebody whose address is forged. Networks are /24 of
+ * IPv4 and /64 of IPv6. Equal are: answers of one name and type; "nothing of that type" and referrals of one zone; "no such name" of one zone; errors of one kind.
+ *
+ * @throws {RangeError} where a number can't be one.
+ */
+export function responseRateLimit(options: ResponseRateLimitOptions = {}): DNSHandler {
+  const { slip = 2 } = options;
+  if (!Number.isInteger(slip) || slip < 0) throw new RangeError("slip is 0 or a positive integer");
+  const buckets = new Buckets(options);
+  let excess = 0;
+  return (query, next) => {
+    if (query.transport !== "udp" || !("host" in query.peer)) return next(query);
+    const network = networkOf(query.peer.host);
+    return thenAnswer(next(query), (reply): DNSAnswer => {
+      if (buckets.take(`${network} ${kindOf(query, reply)}`, query.clock)) return reply;
+      excess += 1;
+      if (slip === 0 || excess % slip !== 0) return undefined;
+      const truncated = query.message.reply({ rcode: reply.rcode });
+      truncated.tc = true;
+      return truncated;
+    });
+  };
+}
+
+/** What responses have in common that an attacker would ask for again and again. */
+function kindOf({ question }: DNSQuery, { rcode, answer, authority }: Message): string {
+  if (rcode === Rcode.NXDOMAIN) return `nxdomain ${authority[0]?.name.key ?? ""}`;
+  if (rcode !== Rcode.NOERROR) return `error ${String(rcode)}`;
+  const owner = answer[0]?.name ?? authority[0]?.name ?? question.name;
+  return `${String(question.type)} ${owner.key}`;
+}
+
+/** An IPv4 address's /24; an IPv6 address's /64. */
+function networkOf(host: string): string {
+  const group = addressGroup(host);
+  return group.includes(":") ? group : group.slice(0, group.lastIndexOf("."));
+}
+
+/** Token buckets, each as the time at which all that was taken will have been paid for. */
+class Buckets {
+  readonly #costMs: number;
+  readonly #burstMs: number;
+  readonly #maxEntries: number;
+  readonly #paidAt = new Map<string, number>();
+
+  constructor({ responsesPerSecond = 20, burstSeconds = 5, maxEntries = 100_000 }: ResponseRateLimitOptions) {
+    assertLimit("responsesPerSecond", responsesPerSecond);
+    assertLimit("burstSeconds", burstSeconds);
+    assertLimit("maxEntries", maxEntries);
+    this.#costMs = 1000 / responsesPerSecond;
+    this.#burstMs = burstSeconds * 1000;
+    this.#maxEntries = maxEntries;
+  }
+
+  /** Whether one more may go out. */
+  take(key: string, clock: ReactorTime): boolean {
+    const now = clock.now();
+    const paidAt = Math.max(this.#paidAt.get(key) ?? -Infinity, now - this.#burstMs) + this.#costMs;
+    if (paidAt > now) return false;
+    // Put behind all others, so that the first is the one that was used longest ago.
+    this.#paidAt.delete(key);
+    this.#paidAt.set(key, paidAt);
+    if (this.#paidAt.size > this.#maxEntries) {
+      const [oldest] = this.#paidAt.keys();
+      if (oldest !== undefined) this.#paidAt.delete(oldest);
+    }
+    return true;
+  }
+}
