@@ -1,0 +1,43 @@
+import { OpportunisticUpstream } from "./opportunistic-upstream.js";
+import { ServerUpstream } from "./server-upstream.js";
+import { TCPUpstream } from "./tcp-upstream.js";
+import { TLSUpstream } from "./tls-upstream.js";
+import type { ExchangeReactor, Upstream } from "./upstream.js";
+
+/** A server, and how it is to be asked. */
+export interface UpstreamServer {
+  /** Its literal address. */
+  readonly host: string;
+  /** @default 53, 853 by TLS */
+  readonly port?: number | undefined;
+  /**
+   * `"udp"` goes over to TCP where it has to. `"tls"` wants a certificate that holds `serverName`; `"tls-opportunistic"` takes any, and asks in
+   * clear where there is no TLS. @default "udp"
+   */
+  readonly transport?: "udp" | "tcp" | "tls" | "tls-opportunistic" | undefined;
+  /** The name that its certificate has to hold. @default `host` */
+  readonly serverName?: string | undefined;
+  /** Times that it is asked by UDP. @default 2 */
+  readonly attempts?: number | undefined;
+}
+
+/** Something that asks `server` in the way that it says. @throws {TypeError} @throws {RangeError} */
+export function makeUpstream(server: UpstreamServer, reactor: ExchangeReactor): Upstream {
+  const { host, port, serverName, attempts } = server;
+  switch (server.transport ?? "udp") {
+    case "udp":
+      return new ServerUpstream({ host, port, attempts }, reactor);
+    case "tcp":
+      return new TCPUpstream({ host, port }, reactor);
+    case "tls":
+      return new TLSUpstream({ host, port, serverName }, reactor);
+    case "tls-opportunistic":
+      return new OpportunisticUpstream(
+        {
+          encrypted: new TLSUpstream({ host, port, serverName, tls: { verify: false } }, reactor),
+          clear: new ServerUpstream({ host, attempts }, reactor),
+        },
+        reactor,
+      );
+  }
+}
