@@ -4,12 +4,34 @@
  * @packageDocumentation
  */
 
+export { DEFAULT_SMTP_CLIENT_TIMEOUTS, type SMTPClientTimeouts } from "./client/client-timeouts.js";
+export { type SMTPSecurity, type SMTPTargetOptions } from "./client/connect-options.js";
+export { connectSMTP, type ConnectSMTPOptions } from "./client/connect-smtp.js";
+export { type DSNRequest, type MailEnvelope, type MailRecipient } from "./client/mail-envelope.js";
+export type { Message, MessagePieces, RepeatableMessage, StreamableMessage } from "./client/message-source.js";
+export { deliverToMX } from "./client/mx/deliver-to-mx.js";
+export type {
+  DeliverToMXOptions,
+  MXAccepted,
+  MXDeliveryResult,
+  MXFailed,
+  MXPolicy,
+} from "./client/mx/mx-delivery-options.js";
+export { type MXRecord, type MXResolver } from "./client/mx/mx-resolver.js";
+export { type MessageOptions } from "./client/plan-mail.js";
+export { type Rate } from "./client/rate-limit.js";
+export { sendMail, type SendMailOptions } from "./client/send-mail.js";
+export { type RejectedRecipient, type SendResult } from "./client/send-result.js";
+export { type SendOptions, type SMTPAuth, SMTPClient, type SMTPClientOptions } from "./client/smtp-client.js";
+export { SMTPClientError, type SMTPClientErrorCode, type SMTPClientErrorOptions } from "./client/smtp-client-error.js";
+export { SMTPPool, type SMTPPoolOptions } from "./client/smtp-pool.js";
 export { type Attributes } from "./commands/attributes.js";
 export { type BodyType, type MailParameters } from "./commands/mail.js";
 export { type NotifyCondition, type RcptParameters } from "./commands/rcpt.js";
 export { FileDelivery, type FileDeliveryOptions, type SavedMessage } from "./deliveries/file-delivery.js";
 export { type DeliveredMessage, MemoryDelivery } from "./deliveries/memory-delivery.js";
 export { type MessageDelivery, deliverTo } from "./deliveries/message-delivery.js";
+export { type ServerExtensions } from "./machine/server-extensions.js";
 export { type Dialect } from "./machine/session-facts.js";
 export { type Envelope, type EnvelopeRecipient } from "./server/envelope.js";
 export { LMTPFactory } from "./server/lmtp-factory.js";

@@ -20,7 +20,7 @@ export interface SMTPClientTimeouts {
 }
 
 /** What holds where nobody says otherwise. */
-export const defaultSMTPClientTimeouts: SMTPClientTimeouts = Object.freeze({
+export const DEFAULT_SMTP_CLIENT_TIMEOUTS: SMTPClientTimeouts = Object.freeze({
   greetingTimeoutMs: 300_000,
   envelopeTimeoutMs: 300_000,
   dataTimeoutMs: 120_000,
@@ -36,7 +36,7 @@ export const defaultSMTPClientTimeouts: SMTPClientTimeouts = Object.freeze({
  * @throws {RangeError} for one that is no time, `TypeError` for a name that there isn't.
  */
 export function smtpClientTimeouts(overrides: Partial<SMTPClientTimeouts> = {}): SMTPClientTimeouts {
-  return resolveLimits<keyof SMTPClientTimeouts>(overrides, defaultSMTPClientTimeouts);
+  return resolveLimits<keyof SMTPClientTimeouts>(overrides, DEFAULT_SMTP_CLIENT_TIMEOUTS);
 }
 
 /** How long the reply to a command may take. */

@@ -13,7 +13,7 @@ import type { SMTPAuth } from "./smtp-client.js";
 export type SMTPSecurity = "tls" | "starttls" | "opportunistic" | "none-on-loopback" | "none";
 
 /** Which server, and how to get there. */
-export interface SMTPServerOptions {
+export interface SMTPTargetOptions {
   /** The server's name or literal address. Either this or `endpoint`. */
   readonly host?: string;
   /** @default 465 with `"tls"`, 587 with `"starttls"` and 25 otherwise */

@@ -1,12 +1,12 @@
 import { abortable, type Deferred, Factory } from "@twist/core";
-import type { SMTPServerOptions } from "./connect-options.js";
+import type { SMTPTargetOptions } from "./connect-options.js";
 import { openSession } from "./open-session.js";
 import { serverRoute } from "./server-route.js";
 import { SMTPClient, type SMTPClientOptions } from "./smtp-client.js";
 import { SMTPClientError } from "./smtp-client-error.js";
 
 /** What `connectSMTP` takes. */
-export interface ConnectSMTPOptions extends SMTPServerOptions, Pick<SMTPClientOptions, "onGone"> {
+export interface ConnectSMTPOptions extends SMTPTargetOptions, Pick<SMTPClientOptions, "onGone"> {
   /** Gives up when it aborts; what is returned then fails with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -51,8 +51,12 @@ export function connectSMTP(options: ConnectSMTPOptions): Deferred<SMTPClient> {
 
 /** In good order where the server still listens: it is only that we don't like each other. */
 function leave(client: SMTPClient): void {
+  if (client.greeting.called) {
+    void client.quit();
+    return;
+  }
   client.greeting.addErrback(() => undefined);
-  void client.quit();
+  client.transport.loseConnection();
 }
 
 function givenUp(signal: AbortSignal): SMTPClientError {

@@ -100,7 +100,11 @@ export class MailTransaction implements TransferOwner {
 
   #mailReplied(reply: SMTPReply): void {
     if (reply.code < 300) return;
-    this.#fail("SENDER_REFUSED", "The server does not take mail from this sender", { command: "MAIL", reply });
+    const why =
+      reply.code === 530
+        ? "The server wants a login or TLS before it takes mail; give auth, or another security"
+        : "The server does not take mail from this sender";
+    this.#fail("SENDER_REFUSED", why, { command: "MAIL", reply });
     this.#dropHeld();
   }
 

@@ -1,6 +1,6 @@
 import type { PushProducer, Transport } from "@twist/core";
 import { asBuffer } from "@twist/core/wire";
-import type { MessageContent, MessageStream } from "./message-source.js";
+import type { MessageContent, MessagePieces } from "./message-source.js";
 
 /** Bytes that are taken from a message in memory at a time. One that is no larger goes out in one piece. */
 const pieceBytes = 64 * 1024;
@@ -100,7 +100,7 @@ export class MessageSender implements PushProducer {
     }
   }
 
-  async #runStream(content: MessageStream): Promise<void> {
+  async #runStream(content: MessagePieces): Promise<void> {
     try {
       for await (const piece of content) {
         if (this.#isOver()) return;

@@ -1,21 +1,21 @@
 import { asBuffer } from "@twist/core/wire";
 
 /** Something that comes in pieces: a Node `Readable`, a web `ReadableStream`, an async generator. */
-export type MessageStream = AsyncIterable<Uint8Array | string>;
+export type MessagePieces = AsyncIterable<Uint8Array | string>;
 
 /** Something that makes its stream anew each time it is asked: a `Blob`, a file, a message builder. */
 export interface StreamableMessage {
-  stream(): MessageStream | ReadableStream<Uint8Array>;
+  stream(): MessagePieces | ReadableStream<Uint8Array>;
 }
 
 /** A message that serves any number of attempts. */
 export type RepeatableMessage = string | Uint8Array | StreamableMessage;
 
 /** A message, headers and body, as RFC 5322 has it. Text goes out as UTF-8. A stream serves once. */
-export type Message = RepeatableMessage | MessageStream | ReadableStream<Uint8Array>;
+export type Message = RepeatableMessage | MessagePieces | ReadableStream<Uint8Array>;
 
 /** What there is to send: all of it at once, or piece by piece. */
-export type MessageContent = Buffer | MessageStream;
+export type MessageContent = Buffer | MessagePieces;
 
 /** The message, where all of it is there. */
 export function inMemory(message: Message): Buffer | undefined {
@@ -41,6 +41,6 @@ function isStreamable(message: unknown): message is StreamableMessage {
   return typeof message === "object" && message !== null && "stream" in message && typeof message.stream === "function";
 }
 
-function isAsyncIterable(stream: unknown): stream is MessageStream {
+function isAsyncIterable(stream: unknown): stream is MessagePieces {
   return typeof stream === "object" && stream !== null && Symbol.asyncIterator in stream;
 }

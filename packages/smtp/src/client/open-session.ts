@@ -1,6 +1,6 @@
 import type { TLSClientOptions } from "@twist/core";
 import type { SMTPSecurity } from "./connect-options.js";
-import { isLocal } from "./is-local.js";
+import { isLocal } from "../is-local.js";
 import type { SMTPAuth, SMTPClient } from "./smtp-client.js";
 import { SMTPClientError } from "./smtp-client-error.js";
 

@@ -4,7 +4,13 @@ import { rcpt, type RcptParameters } from "../commands/rcpt.js";
 import type { ServerExtensions } from "../machine/server-extensions.js";
 import type { DataEncoderOptions } from "../wire/data-encoder.js";
 import type { OriginalRecipient } from "../wire/original-recipient.js";
-import { type Correspondents, type Envelope, readCorrespondents, type Recipient, withASCIIDomain } from "./envelope.js";
+import {
+  type Correspondents,
+  type MailEnvelope,
+  readCorrespondents,
+  type Recipient,
+  withASCIIDomain,
+} from "./mail-envelope.js";
 import { inMemory, type Message } from "./message-source.js";
 import { SMTPClientError } from "./smtp-client-error.js";
 import type { TransactionPlan } from "./transfer.js";
@@ -31,7 +37,11 @@ const requireTLS: ReadonlyMap<string, undefined> = new Map([["REQUIRETLS", undef
  * @throws {SMTPClientError} `BAD_ADDRESS`, `EXTENSION_MISSING`, `MESSAGE_TOO_LARGE`.
  * @throws {InvalidTokenError} where an option can't be written.
  */
-export function planMail(envelope: Envelope, message: Message, target: MailTarget & MessageOptions): TransactionPlan {
+export function planMail(
+  envelope: MailEnvelope,
+  message: Message,
+  target: MailTarget & MessageOptions,
+): TransactionPlan {
   const { extensions } = target;
   const content = inMemory(message);
   const binary = envelope.body === "BINARYMIME";
@@ -60,7 +70,7 @@ interface MailFacts {
   readonly target: MailTarget;
 }
 
-function parametersOfMail(envelope: Envelope, facts: MailFacts): MailParameters {
+function parametersOfMail(envelope: MailEnvelope, facts: MailFacts): MailParameters {
   const { content, correspondents, reports, target } = facts;
   const { extensions } = target;
   const { ret, envelopeId } = reports ? (envelope.dsn ?? {}) : {};
@@ -87,7 +97,7 @@ function forServer(correspondents: Correspondents, extensions: ServerExtensions)
 }
 
 function needsUTF8(
-  { smtpUTF8 = false }: Envelope,
+  { smtpUTF8 = false }: MailEnvelope,
   { sender, recipients }: Correspondents,
   extensions: ServerExtensions,
 ): boolean {

@@ -1,5 +1,5 @@
 import { Deferred } from "@twist/core";
-import type { Envelope } from "./envelope.js";
+import type { MailEnvelope } from "./mail-envelope.js";
 import { isRepeatable, type Message } from "./message-source.js";
 import type { MessageOptions } from "./plan-mail.js";
 import type { SendResult } from "./send-result.js";
@@ -9,7 +9,7 @@ import { SMTPClientError } from "./smtp-client-error.js";
 /** A mail in a pool: first it waits, then it is on a connection. */
 export class PoolJob {
   readonly result: Deferred<SendResult>;
-  readonly #envelope: Envelope;
+  readonly #envelope: MailEnvelope;
   readonly #message: Message;
   readonly #options: MessageOptions;
   #sending: Deferred<SendResult> | undefined;
@@ -17,7 +17,7 @@ export class PoolJob {
 
   /** @param withdraw Takes it out of the line. */
   constructor(
-    mail: { readonly envelope: Envelope; readonly message: Message; readonly options: MessageOptions },
+    mail: { readonly envelope: MailEnvelope; readonly message: Message; readonly options: MessageOptions },
     withdraw: (job: PoolJob) => void,
   ) {
     this.#envelope = mail.envelope;

@@ -1,7 +1,7 @@
 import { abortable, type Deferred, fail, isTwistError, reactor as processReactor } from "@twist/core";
 import { connectSMTP } from "./connect-smtp.js";
-import type { SMTPServerOptions } from "./connect-options.js";
-import { type Envelope, readCorrespondents } from "./envelope.js";
+import type { SMTPTargetOptions } from "./connect-options.js";
+import { type MailEnvelope, readCorrespondents } from "./mail-envelope.js";
 import type { Message } from "./message-source.js";
 import type { MessageOptions } from "./plan-mail.js";
 import type { SendResult } from "./send-result.js";
@@ -9,8 +9,8 @@ import { serverRoute } from "./server-route.js";
 import type { SMTPClient } from "./smtp-client.js";
 
 /** What `sendMail` takes. */
-export interface SendMailOptions extends SMTPServerOptions, MessageOptions {
-  readonly envelope: Envelope;
+export interface SendMailOptions extends SMTPTargetOptions, MessageOptions {
+  readonly envelope: MailEnvelope;
   readonly message: Message;
   /** Gives the mail up. */
   readonly signal?: AbortSignal;

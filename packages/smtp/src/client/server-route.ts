@@ -6,7 +6,7 @@ import {
   TCPClientEndpoint,
   TLSClientEndpoint,
 } from "@twist/core";
-import type { SMTPSecurity, SMTPServerOptions } from "./connect-options.js";
+import type { SMTPSecurity, SMTPTargetOptions } from "./connect-options.js";
 
 /** The way to a server, worked out from what was said of it. */
 export interface ServerRoute {
@@ -22,7 +22,7 @@ const submissionPort = 587;
 const relayPort = 25;
 
 /** @throws {TypeError} where the options contradict each other. @throws {EndpointDescriptionError} */
-export function serverRoute(options: SMTPServerOptions): ServerRoute {
+export function serverRoute(options: SMTPTargetOptions): ServerRoute {
   const { host, endpoint, security, auth } = options;
   if ((host === undefined) === (endpoint === undefined)) throw new TypeError("give either a host or an endpoint");
   if (security === "opportunistic" && auth !== undefined) {
@@ -31,7 +31,7 @@ export function serverRoute(options: SMTPServerOptions): ServerRoute {
   return host === undefined ? routeByEndpoint(options) : routeByHost(host, options);
 }
 
-function routeByHost(host: string, options: SMTPServerOptions): ServerRoute {
+function routeByHost(host: string, options: SMTPTargetOptions): ServerRoute {
   const { reactor = processReactor, tls } = options;
   const security =
     options.security ?? (options.port === undefined || options.port === implicitTLSPort ? "tls" : "starttls");
@@ -43,7 +43,7 @@ function routeByHost(host: string, options: SMTPServerOptions): ServerRoute {
   return { endpoint, security, serverName: host };
 }
 
-function routeByEndpoint({ endpoint, reactor = processReactor, security, port }: SMTPServerOptions): ServerRoute {
+function routeByEndpoint({ endpoint, reactor = processReactor, security, port }: SMTPTargetOptions): ServerRoute {
   if (port !== undefined) throw new TypeError("the port belongs to host; an endpoint has its own");
   if (endpoint === undefined) throw new TypeError("give either a host or an endpoint");
   if (typeof endpoint !== "string") return { endpoint, security, serverName: undefined };

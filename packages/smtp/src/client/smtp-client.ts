@@ -1,17 +1,6 @@
-import {
-  CancelledError,
-  type ConnectionEnd,
-  type Deferred,
-  fail,
-  isTwistError,
-  Protocol,
-  succeed,
-  type TLSClientOptions,
-  type TLSInfo,
-} from "@twist/core";
+import { type Deferred, fail, isTwistError, succeed, type TLSClientOptions, type TLSInfo } from "@twist/core";
 import { channelBindingsOf, type SASLClientCredentials } from "@twist/core/cred";
-import { IdleTimeout } from "@twist/core/policies";
-import { asBuffer, type ProtocolError } from "@twist/core/wire";
+import { asBuffer } from "@twist/core/wire";
 import { bdat } from "../commands/bdat.js";
 import { data } from "../commands/data.js";
 import { ehlo } from "../commands/ehlo.js";
@@ -22,35 +11,27 @@ import { lhlo } from "../commands/lhlo.js";
 import { mail, type MailParameters } from "../commands/mail.js";
 import { rcpt, type RcptParameters } from "../commands/rcpt.js";
 import { vrfy } from "../commands/vrfy.js";
-import { ClientCommand, type ClientVerb, type ReplyHandler } from "../machine/client-command.js";
+import { isLocal } from "../is-local.js";
+import { ClientCommand } from "../machine/client-command.js";
 import type { ServerExtensions } from "../machine/server-extensions.js";
-import { SMTPClientMachine, type SMTPClientSink } from "../machine/smtp-client-machine.js";
 import { Mailbox } from "../wire/mailbox.js";
 import type { SMTPReply } from "../wire/reply.js";
-import { replyTimeoutMs, type SMTPClientTimeouts, smtpClientTimeouts } from "./client-timeouts.js";
-import type { Envelope } from "./envelope.js";
-import { isLocal } from "./is-local.js";
+import { ClientConnection, type ClientConnectionOptions } from "./client-connection.js";
+import type { MailEnvelope } from "./mail-envelope.js";
 import { MailTransaction } from "./mail-transaction.js";
 import type { Message } from "./message-source.js";
 import { PendingData } from "./pending-data.js";
-import { PendingReply, type Refusal } from "./pending-reply.js";
 import { type MessageOptions, planMail } from "./plan-mail.js";
 import { SASLExchange } from "./sasl-exchange.js";
 import type { SendResult } from "./send-result.js";
 import { SMTPClientError } from "./smtp-client-error.js";
 import { StartTLSExchange } from "./start-tls-exchange.js";
-import type { TransactionHost } from "./transaction-host.js";
 import type { TransactionPlan } from "./transfer.js";
 
 /** What an `SMTPClient` takes. */
-export interface SMTPClientOptions {
+export interface SMTPClientOptions extends ClientConnectionOptions {
   /** Speak LMTP (RFC 2033): LHLO, and a reply to the message for each recipient. @default false */
   readonly lmtp?: boolean;
-  readonly timeouts?: Partial<SMTPClientTimeouts>;
-  /** Bytes of one reply, all its lines together. @default 65536 */
-  readonly maxReplyBytes?: number;
-  /** Called once, when the connection takes nothing more. @default nobody */
-  readonly onGone?: (client: SMTPClient) => void;
 }
 
 /** How to log in. */
@@ -67,8 +48,6 @@ export interface SendOptions extends MessageOptions {
   readonly signal?: AbortSignal;
 }
 
-const greetingRefusal: Refusal = { code: "GREETING_REFUSED", message: "The server does not want this connection" };
-
 /**
  * The client's side of one SMTP connection (RFC 5321), on any transport. Each command has a method, which gives a Deferred with the reply, or fails with an
  * `SMTPClientError` that has it. Commands may be given without waiting: they go out together where the server offers PIPELINING, one by one where not.
@@ -81,31 +60,13 @@ const greetingRefusal: Refusal = { code: "GREETING_REFUSED", message: "The serve
  *
  * Cancelling a Deferred takes its command back where it hasn't been sent, and breaks the connection off where it has.
  */
-export class SMTPClient extends Protocol implements SMTPClientSink, TransactionHost {
-  /** For what works on the connection; a program has the methods of this class. */
-  readonly machine: SMTPClientMachine;
-  /** The server's first words. */
-  readonly greeting: Deferred<SMTPReply>;
-  readonly #greeted: PendingReply;
+export class SMTPClient extends ClientConnection {
   readonly #lmtp: boolean;
-  readonly #timeouts: SMTPClientTimeouts;
-  readonly #onGone: ((client: SMTPClient) => void) | undefined;
-  #patience: IdleTimeout | undefined;
-  #awaited: ClientVerb | undefined;
-  #startTLS: StartTLSExchange | undefined;
-  #closingReply: SMTPReply | undefined;
-  #gone = false;
   #sentMessages = 0;
 
   constructor(options: SMTPClientOptions = {}) {
-    super();
-    const { lmtp = false, timeouts, maxReplyBytes, onGone } = options;
-    this.machine = new SMTPClientMachine(this, maxReplyBytes === undefined ? {} : { maxReplyBytes });
-    this.#lmtp = lmtp;
-    this.#timeouts = smtpClientTimeouts(timeouts);
-    this.#onGone = onGone;
-    this.#greeted = new PendingReply(this.#takeBack, greetingRefusal);
-    this.greeting = this.#greeted.result;
+    super(options);
+    this.#lmtp = options.lmtp ?? false;
   }
 
   /** What the server offers; nothing before `hello`. */
@@ -116,11 +77,6 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
   /** Whether LMTP is spoken. */
   get lmtp(): boolean {
     return this.#lmtp;
-  }
-
-  /** Whether a command would be sent: the connection is there, and the server hasn't said that it closes it. */
-  get usable(): boolean {
-    return !this.#gone && this.transport.connected && !this.transport.disconnecting;
   }
 
   /** How many messages were given to `send`. */
@@ -138,15 +94,15 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
   }
 
   ehlo(name: string): Deferred<SMTPReply> {
-    return this.#ask("EHLO", ehlo.format({ name }));
+    return this.ask("EHLO", ehlo.format({ name }));
   }
 
   helo(name: string): Deferred<SMTPReply> {
-    return this.#ask("HELO", helo.format({ name }));
+    return this.ask("HELO", helo.format({ name }));
   }
 
   lhlo(name: string): Deferred<SMTPReply> {
-    return this.#ask("LHLO", lhlo.format({ name }));
+    return this.ask("LHLO", lhlo.format({ name }));
   }
 
   /**
@@ -155,9 +111,9 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
    * @param tls `serverName` is what the certificate is checked against.
    */
   startTLS(tls: TLSClientOptions): Deferred<TLSInfo> {
-    const exchange = new StartTLSExchange(this, tls, this.#takeBack);
-    this.#startTLS = exchange;
-    this.#push(new ClientCommand("STARTTLS", "STARTTLS", exchange));
+    const exchange = new StartTLSExchange(this, tls, this.takeBack);
+    this.startTLSExchange = exchange;
+    this.push(new ClientCommand("STARTTLS", "STARTTLS", exchange));
     return exchange.result;
   }
 
@@ -171,9 +127,9 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
       channelBindings: channelBindingsOf(secure, "client"),
       ...(mechanisms === undefined ? {} : { mechanisms }),
     };
-    const exchange = new SASLExchange(this.machine, credentials, options, this.#takeBack);
+    const exchange = new SASLExchange(this.machine, credentials, options, this.takeBack);
     if (this.usable) exchange.begin();
-    else exchange.result.errback(this.#closed());
+    else exchange.result.errback(this.closed());
     return exchange.result;
   }
 
@@ -185,7 +141,7 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
    *
    * @throws {TypeError} where there is no recipient.
    */
-  send(envelope: Envelope, message: Message, options: SendOptions = {}): Deferred<SendResult> {
+  send(envelope: MailEnvelope, message: Message, options: SendOptions = {}): Deferred<SendResult> {
     let plan: TransactionPlan;
     try {
       const secure = this.transport.secure !== undefined;
@@ -194,7 +150,7 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
       if (!isTwistError(error)) throw error;
       return fail(error);
     }
-    if (!this.usable) return fail(this.#closed());
+    if (!this.usable) return fail(this.closed());
     const transaction = new MailTransaction(this, plan);
     this.#sentMessages++;
     transaction.begin();
@@ -204,12 +160,12 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
   /** MAIL by itself. `sender` is empty for `<>`. @throws {SMTPError | InvalidTokenError} where it can't be written. */
   mail(sender: string, parameters: MailParameters = {}): Deferred<SMTPReply> {
     const path = sender === "" ? null : Mailbox.parse(sender);
-    return this.#ask("MAIL", mail.format({ sender: path, parameters }));
+    return this.ask("MAIL", mail.format({ sender: path, parameters }));
   }
 
   /** RCPT by itself. @throws {SMTPError | InvalidTokenError} where it can't be written. */
   rcpt(recipient: string, parameters: RcptParameters = {}): Deferred<SMTPReply> {
-    return this.#ask("RCPT", rcpt.format({ recipient: Mailbox.parse(recipient), parameters }));
+    return this.ask("RCPT", rcpt.format({ recipient: Mailbox.parse(recipient), parameters }));
   }
 
   /**
@@ -220,162 +176,56 @@ export class SMTPClient extends Protocol implements SMTPClientSink, TransactionH
   data(message: Message, options: MessageOptions = {}): Deferred<readonly SMTPReply[]> {
     const { bareLineBreaks } = options;
     const encoding = bareLineBreaks === undefined ? {} : { bareLineBreaks };
-    const pending = new PendingData(this, { message, encoding, lmtp: this.#lmtp }, this.#takeBack);
-    this.#push(new ClientCommand("DATA", data.format({}), pending));
+    const pending = new PendingData(this, { message, encoding, lmtp: this.#lmtp }, this.takeBack);
+    this.push(new ClientCommand("DATA", data.format({}), pending));
     return pending.result;
   }
 
-  /** BDAT by itself (RFC 3030): a chunk of the message, as it is. With `last`, the message is complete. */
+  /**
+   * BDAT by itself (RFC 3030): a chunk of the message, as it is. With `last`, the message is complete.
+   *
+   * @throws {TypeError} for the last chunk with LMTP, which has a reply for each recipient: use `send`.
+   */
   bdat(chunk: Uint8Array, { last = false }: { readonly last?: boolean } = {}): Deferred<SMTPReply> {
+    if (last && this.#lmtp) throw new TypeError("with LMTP the last chunk has several replies: use send()");
     const line = bdat.format({ size: chunk.length, last });
-    return this.#ask(last ? "MESSAGE" : "BDAT", line, chunk.length === 0 ? undefined : asBuffer(chunk));
+    return this.ask(last ? "MESSAGE" : "BDAT", line, chunk.length === 0 ? undefined : asBuffer(chunk));
   }
 
   /** Gives up the mail that has been begun with `mail`. */
   rset(): Deferred<SMTPReply> {
-    return this.#ask("RSET", "RSET");
+    return this.ask("RSET", "RSET");
   }
 
   noop(): Deferred<SMTPReply> {
-    return this.#ask("NOOP", "NOOP");
+    return this.ask("NOOP", "NOOP");
   }
 
   /** Asks whether a mailbox is there. Most servers say 252: they don't tell. */
   vrfy(user: string): Deferred<SMTPReply> {
-    return this.#ask("VRFY", vrfy.format({ user }));
+    return this.ask("VRFY", vrfy.format({ user }));
   }
 
   expn(list: string): Deferred<SMTPReply> {
-    return this.#ask("EXPN", expn.format({ list }));
+    return this.ask("EXPN", expn.format({ list }));
   }
 
   help(topic = ""): Deferred<SMTPReply> {
-    return this.#ask("HELP", help.format({ topic }));
+    return this.ask("HELP", help.format({ topic }));
   }
 
   /** A command that this class has no method for. A 3yz reply is an error: there is no way to go on. @throws {InvalidTokenError} for a line break. */
   command(line: string): Deferred<SMTPReply> {
-    return this.#ask("OTHER", line);
+    return this.ask("OTHER", line);
   }
 
   /** Says QUIT, after what is under way, and closes the connection. It never fails: a server that doesn't answer is left all the same. */
   quit(): Deferred<void> {
     if (!this.usable) return succeed(undefined);
-    const said = this.#ask("QUIT", "QUIT");
+    const said = this.ask("QUIT", "QUIT");
     return said.addBoth(() => {
       this.transport.loseConnection();
     });
-  }
-
-  /** Ends the connection now. What waits for a reply fails with `reason`. */
-  abort(reason: Error = new SMTPClientError("The connection was aborted", { code: "CONNECTION_CLOSED" })): void {
-    this.breakOff(reason);
-  }
-
-  // What the transport tells.
-
-  override connectionMade(): void {
-    this.#patience = new IdleTimeout(this.transport.clock, this.#timeouts.greetingTimeoutMs, () => this.#timedOut());
-    this.machine.expect(new ClientCommand("GREETING", undefined, this.#greeted));
-  }
-
-  override dataReceived(data: Buffer): void {
-    this.machine.receive(data);
-  }
-
-  override handshakeCompleted(): void {
-    const { secure } = this.transport;
-    const exchange = this.#startTLS;
-    this.#startTLS = undefined;
-    this.machine.resumeSecured();
-    if (secure !== undefined) exchange?.completed(secure);
-  }
-
-  override connectionLost(reason: ConnectionEnd): void {
-    this.#startTLS?.connectionLost(reason);
-    this.#end(this.#closed(reason));
-  }
-
-  // What the machine asks for.
-
-  write(data: string | Buffer): void {
-    this.transport.write(data);
-  }
-
-  awaiting(command: ClientCommand | undefined): void {
-    this.#awaited = command?.verb;
-    this.#wait(command === undefined ? Infinity : replyTimeoutMs(command.verb, this.#timeouts));
-  }
-
-  serverCloses(reply: SMTPReply): void {
-    this.#closingReply = reply;
-    this.#end(this.#closed());
-    this.transport.loseConnection();
-  }
-
-  protocolError(error: ProtocolError): void {
-    this.breakOff(error);
-  }
-
-  // What the work on the connection asks for.
-
-  messageStalled(stalled: boolean): void {
-    this.#awaited = undefined;
-    this.#wait(stalled ? this.#timeouts.blockTimeoutMs : Infinity);
-  }
-
-  breakOff(reason: Error): void {
-    this.#end(reason);
-    this.transport.abortConnection(reason);
-  }
-
-  #ask(verb: ClientVerb, line: string, payload?: Buffer): Deferred<SMTPReply> {
-    const pending = new PendingReply(this.#takeBack);
-    this.#push(new ClientCommand(verb, line, pending, payload));
-    return pending.result;
-  }
-
-  #push(command: ClientCommand): void {
-    if (this.usable) this.machine.push(command);
-    else command.handler.unanswered(command, this.#closed());
-  }
-
-  /** Nobody waits for the reply of `handler` any more. */
-  readonly #takeBack = (handler: ReplyHandler): void => {
-    const taken = this.machine.drop((command) => command.handler === handler);
-    if (taken === 0) this.breakOff(new CancelledError());
-  };
-
-  #wait(timeoutMs: number): void {
-    if (this.#patience !== undefined) this.#patience.timeoutMs = timeoutMs;
-  }
-
-  #timedOut(): void {
-    const verb = this.#awaited;
-    const what =
-      verb === undefined
-        ? "The server takes nothing more of the message"
-        : verb === "GREETING"
-          ? "The server did not greet in time"
-          : `The server did not reply to ${verb === "MESSAGE" ? "the message" : verb} in time`;
-    const command = verb === "GREETING" ? undefined : (verb ?? "DATA");
-    this.breakOff(new SMTPClientError(what, { code: "REPLY_TIMEOUT", permanent: false, command }));
-  }
-
-  /** There will be no more replies. */
-  #end(error: Error): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    this.#patience?.stop();
-    this.machine.stop(error);
-    this.#onGone?.(this);
-  }
-
-  #closed(cause?: ConnectionEnd): SMTPClientError {
-    const reply = this.#closingReply;
-    const message =
-      reply === undefined ? "The connection ended before the server had replied" : "The server closes the connection";
-    return new SMTPClientError(message, { code: "CONNECTION_CLOSED", permanent: false, reply, cause });
   }
 
   /** Our address, as RFC 5321 §4.1.4 has it for hosts without a name. */

@@ -1,8 +1,8 @@
 import { Deferred, type DelayedCall, fail, reactor as processReactor, type ReactorTime } from "@twist/core";
 import { assertLimit } from "@twist/core/wire";
-import type { SMTPServerOptions } from "./connect-options.js";
+import type { SMTPTargetOptions } from "./connect-options.js";
 import { connectSMTP } from "./connect-smtp.js";
-import { type Envelope, readCorrespondents } from "./envelope.js";
+import { type MailEnvelope, readCorrespondents } from "./mail-envelope.js";
 import type { Message } from "./message-source.js";
 import type { MessageOptions } from "./plan-mail.js";
 import { PoolJob } from "./pool-job.js";
@@ -14,7 +14,7 @@ import type { SendOptions, SMTPClient } from "./smtp-client.js";
 import { SMTPClientError } from "./smtp-client-error.js";
 
 /** What an `SMTPPool` takes: a server, and how much of it may be asked for. */
-export interface SMTPPoolOptions extends SMTPServerOptions, MessageOptions {
+export interface SMTPPoolOptions extends SMTPTargetOptions, MessageOptions {
   /** Connections to the server at a time. @default 5 */
   readonly maxConnections?: number;
   /** Mails sent over one connection, before a new one is made. @default 100 */
@@ -94,7 +94,7 @@ export class SMTPPool implements AsyncDisposable {
    *
    * @throws {TypeError} where there is no recipient.
    */
-  send(envelope: Envelope, message: Message, options: SendOptions = {}): Deferred<SendResult> {
+  send(envelope: MailEnvelope, message: Message, options: SendOptions = {}): Deferred<SendResult> {
     if (this.#closing) return fail(new SMTPClientError("The pool is closed", { code: "POOL_CLOSED", permanent: true }));
     if (this.#waiting.size >= this.#maxWaiting) {
       return fail(

@@ -11,7 +11,7 @@ export interface SMTPReplyErrorOptions {
 }
 
 /**
- * Somebody said no. A server's session throws it to refuse a command with that reply; a client's call fails with it when the server refused.
+ * A server's session throws it to refuse a command with that reply. What a client's call fails with is an `SMTPClientError`.
  * Code: `"SMTP_REPLY"`.
  *
  *     throw SMTPReplyError.of(550, "5.1.1", "No such user here");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Clock, everySplitAsync, SimulatedAuthority, StringTransport } from "@twist/core/testing";
 import { InvalidTokenError, isTwistError } from "@twist/core/wire";
 import fc from "fast-check";
-import type { Envelope } from "../../src/client/envelope.js";
+import type { MailEnvelope } from "../../src/client/mail-envelope.js";
 import { openSession, type SessionOptions } from "../../src/client/open-session.js";
 import { SMTPClient } from "../../src/client/smtp-client.js";
 
@@ -193,7 +193,7 @@ describe("CRLF injection in every string option", () => {
   const breaks = ["\r\nRCPT TO:<evil@x.example>", "\n", "\r", "\0", "\x7f\r\n", "\u010a\r", " \r\n"];
   const from = "a@x.example";
   const to = "b@x.example";
-  const options: Record<string, (text: string) => Envelope> = {
+  const options: Record<string, (text: string) => MailEnvelope> = {
     "the sender": (text) => ({ from: `a${text}@x.example`, to }),
     "the sender's domain": (text) => ({ from: `a@x.example${text}`, to }),
     "the sender, quoted": (text) => ({ from: `"a${text}"@x.example`, to }),

@@ -1,13 +1,17 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
-import type { Envelope } from "../../src/client/envelope.js";
+import type { MailEnvelope } from "../../src/client/mail-envelope.js";
 import type { Message } from "../../src/client/message-source.js";
 import type { SMTPClient, SendOptions } from "../../src/client/smtp-client.js";
 import type { Conversation } from "./dialogue.js";
 import { dialogue, dialogueAtEverySplit } from "./dialogue.js";
 
 /** Says hello, sends one mail, and goodbye. */
-function sends(envelope: Envelope, message: Message | (() => Message), options?: SendOptions): Conversation<unknown> {
+function sends(
+  envelope: MailEnvelope,
+  message: Message | (() => Message),
+  options?: SendOptions,
+): Conversation<unknown> {
   return async (client: SMTPClient) => {
     await client.greeting;
     await client.hello("relay.example");
@@ -188,7 +192,7 @@ describe("DSN (RFC 3461)", () => {
     C: .
     S: 250 ok
     ${goodbye}`;
-  const wanted: Envelope = { from: "a@x.example", to: "b@x.example", dsn: { ret: "FULL", notify: ["NEVER"] } };
+  const wanted: MailEnvelope = { from: "a@x.example", to: "b@x.example", dsn: { ret: "FULL", notify: ["NEVER"] } };
 
   it("is left out where it isn't offered, if that will do", () =>
     dialogue(plain, sends({ ...wanted, dsn: { ...wanted.dsn, ifOffered: true } }, "hi\r\n")));

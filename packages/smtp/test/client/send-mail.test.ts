@@ -26,7 +26,7 @@ async function world(options: PlainServerOptions = {}): Promise<World> {
     envelope: { from: "ada@x.example", to: "bob@y.example" },
     message: "Subject: hi\n\n.hello",
   };
-  return { net, record, send: (more) => sendMail({ ...mail, ...more } as SendMailOptions) };
+  return { net, record, send: (more) => sendMail({ ...mail, ...more }) };
 }
 
 describe("sendMail", () => {

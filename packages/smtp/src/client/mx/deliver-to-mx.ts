@@ -1,5 +1,5 @@
 import { abortable, type Deferred, DeferredSemaphore } from "@twist/core";
-import { type EnvelopeRecipient, readCorrespondents, withASCIIDomain } from "../envelope.js";
+import { type MailRecipient, readCorrespondents, withASCIIDomain } from "../mail-envelope.js";
 import { isRepeatable } from "../message-source.js";
 import { SMTPClientError } from "../smtp-client-error.js";
 import { DomainDelivery } from "./domain-delivery.js";
@@ -36,8 +36,8 @@ export function deliverToMX(options: DeliverToMXOptions): Deferred<MXDeliveryRes
 }
 
 /** One mail for each domain, to all its recipients. */
-function byDomain({ envelope }: DeliverToMXOptions): Map<string, EnvelopeRecipient[]> {
-  const groups = new Map<string, EnvelopeRecipient[]>();
+function byDomain({ envelope }: DeliverToMXOptions): Map<string, MailRecipient[]> {
+  const groups = new Map<string, MailRecipient[]>();
   for (const { mailbox, address, notify, originalRecipient } of readCorrespondents(envelope).recipients) {
     const domain = withASCIIDomain(mailbox).domain.toLowerCase();
     if (domain === "") throw new SMTPClientError("A recipient has no domain", { code: "BAD_ADDRESS", permanent: true });

@@ -1,6 +1,6 @@
 import { TLSHandshakeError } from "@twist/core";
 import { connectSMTP } from "../connect-smtp.js";
-import type { EnvelopeRecipient } from "../envelope.js";
+import type { MailRecipient } from "../mail-envelope.js";
 import type { SMTPClient } from "../smtp-client.js";
 import { SMTPClientError } from "../smtp-client-error.js";
 import { mailHosts } from "./mail-hosts.js";
@@ -11,7 +11,7 @@ const defaultMaxHosts = 5;
 
 /** A recipient that isn't settled, and why not yet. */
 interface Pending {
-  readonly recipient: EnvelopeRecipient;
+  readonly recipient: MailRecipient;
   error: Error;
 }
 
@@ -24,12 +24,7 @@ export class DomainDelivery {
   readonly #signal: AbortSignal;
   #pending: Pending[];
 
-  constructor(
-    domain: string,
-    recipients: readonly EnvelopeRecipient[],
-    options: DeliverToMXOptions,
-    signal: AbortSignal,
-  ) {
+  constructor(domain: string, recipients: readonly MailRecipient[], options: DeliverToMXOptions, signal: AbortSignal) {
     this.#domain = domain;
     this.#options = options;
     this.#signal = signal;

@@ -1,7 +1,7 @@
 import type { Reactor, TLSClientOptions } from "@twist/core";
 import type { SMTPReply } from "../../wire/reply.js";
-import type { SMTPServerOptions } from "../connect-options.js";
-import type { Envelope } from "../envelope.js";
+import type { SMTPTargetOptions } from "../connect-options.js";
+import type { MailEnvelope } from "../mail-envelope.js";
 import type { RepeatableMessage } from "../message-source.js";
 import type { MessageOptions } from "../plan-mail.js";
 import type { MXResolver } from "./mx-resolver.js";
@@ -16,8 +16,8 @@ export interface MXPolicy {
 
 /** What `deliverToMX` takes. */
 export interface DeliverToMXOptions
-  extends MessageOptions, Pick<SMTPServerOptions, "timeouts" | "connectTimeoutMs" | "maxReplyBytes"> {
-  readonly envelope: Envelope;
+  extends MessageOptions, Pick<SMTPTargetOptions, "timeouts" | "connectTimeoutMs" | "maxReplyBytes"> {
+  readonly envelope: MailEnvelope;
   /** It may go to several servers, so a stream that serves only once won't do: give an object with a `stream()`. */
   readonly message: RepeatableMessage;
   readonly resolver: MXResolver;

@@ -20,7 +20,7 @@ export interface DSNRequest {
 }
 
 /** A recipient who needs more than an address. */
-export interface EnvelopeRecipient {
+export interface MailRecipient {
   readonly address: string;
   /** When the sender is to be told of this recipient. @default what `dsn` says */
   readonly notify?: readonly NotifyCondition[];
@@ -29,10 +29,10 @@ export interface EnvelopeRecipient {
 }
 
 /** Who sends a mail to whom, and how it is to be treated. The message's own header says nothing about it, and isn't looked at. */
-export interface Envelope {
+export interface MailEnvelope {
   /** An address such as `ada@example.org`, without a name or angle brackets. Empty for a mail that nobody is to be told about, `<>`. */
   readonly from: string;
-  readonly to: string | readonly (string | EnvelopeRecipient)[];
+  readonly to: string | readonly (string | MailRecipient)[];
   /** The size of a message that comes as a stream, in bytes (RFC 1870). @default its length, where it is in memory */
   readonly size?: number;
   /**
@@ -68,7 +68,7 @@ export interface Correspondents {
  * @throws {SMTPClientError} `BAD_ADDRESS` where one is none.
  * @throws {TypeError} where there is no recipient.
  */
-export function readCorrespondents({ from, to, dsn }: Envelope): Correspondents {
+export function readCorrespondents({ from, to, dsn }: MailEnvelope): Correspondents {
   const list = typeof to === "string" ? [to] : to;
   if (list.length === 0) throw new TypeError("a mail needs at least one recipient");
   const sender = from === "" ? null : readMailbox(from, "The sender");
@@ -82,8 +82,8 @@ export function withASCIIDomain(mailbox: Mailbox): Mailbox {
   return isDomain(domain) ? new Mailbox(mailbox.localPart, domain) : mailbox;
 }
 
-function readRecipient(recipient: string | EnvelopeRecipient, notify: DSNRequest["notify"]): Recipient {
-  const wanted: EnvelopeRecipient = typeof recipient === "string" ? { address: recipient } : recipient;
+function readRecipient(recipient: string | MailRecipient, notify: DSNRequest["notify"]): Recipient {
+  const wanted: MailRecipient = typeof recipient === "string" ? { address: recipient } : recipient;
   return {
     mailbox: readMailbox(wanted.address, "A recipient"),
     address: wanted.address,
