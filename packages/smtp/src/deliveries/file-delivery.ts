@@ -1,15 +1,11 @@
-import { type FileSystem, normalizePath, writeChunks } from "@twist/core/filesystem";
-import { formatPath } from "../wire/path.js";
+import type { FileSystem } from "@twist/core/filesystem";
 import type { MessageStream } from "../server/message-stream.js";
 import type { SMTPConnection } from "../server/smtp-connection.js";
 import type { MessageDelivery } from "./message-delivery.js";
+import { type SavedFile, saveMessage } from "./save-message.js";
 
 /** A message that was saved. */
-export interface SavedMessage {
-  /** Where it is. */
-  readonly path: string;
-  /** Bytes of the file. */
-  readonly size: number;
+export interface SavedMessage extends SavedFile {
   readonly message: MessageStream;
 }
 
@@ -37,24 +33,8 @@ export class FileDelivery implements MessageDelivery {
   }
 
   async deliver(message: MessageStream, connection: SMTPConnection): Promise<undefined> {
-    const path = normalizePath(`${this.#directory}/${message.id}.eml`);
-    const unfinished = `${path}.part`;
-    let size: number;
-    try {
-      await using handle = await this.#files.open(unfinished, { write: true, create: true, exclusive: true });
-      size = await writeChunks(handle, withTrace(message, connection));
-    } catch (error) {
-      await this.#files.remove(unfinished).catch(() => undefined);
-      throw error;
-    }
-    await this.#files.rename(unfinished, path);
-    this.#saved?.({ path, size, message });
+    const file = await saveMessage(this.#files, message, { connection, directory: this.#directory });
+    this.#saved?.({ ...file, message });
     return undefined;
   }
-}
-
-async function* withTrace(message: MessageStream, connection: SMTPConnection): AsyncIterable<Buffer> {
-  const returnPath = `Return-Path: ${formatPath(message.envelope.sender)}\r\n`;
-  yield Buffer.from(returnPath + connection.receivedField(message));
-  yield* message;
 }

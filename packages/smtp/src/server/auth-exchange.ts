@@ -8,6 +8,7 @@ import {
   channelBindingsOf,
 } from "@twist/core/cred";
 import type { AuthCommand } from "../commands/auth.js";
+import { isLocal } from "../is-local.js";
 import type { SMTPReply } from "../wire/reply.js";
 import { TOO_MANY_LOGINS, loginRefusal } from "./server-replies.js";
 import type { ServerSettings } from "./server-settings.js";
@@ -47,7 +48,7 @@ export class AuthExchange<Avatar> {
       hostname: settings.hostname,
       mechanisms: settings.mechanisms,
       secure: isPrivate(transport),
-      allowInsecure: settings.allowInsecureAuth,
+      allowInsecure: mayLogIn(transport, settings.allowInsecureAuth),
       channelBindings: channelBindingsOf(secure, "server"),
       clientCertificate: secure?.authorized === true ? secure.peerCertificate : undefined,
     });
@@ -106,7 +107,12 @@ export class AuthExchange<Avatar> {
   }
 }
 
+/** Whether secrets may be sent here. */
+export function mayLogIn(transport: Transport, allowInsecureAuth: boolean | "local"): boolean {
+  return isPrivate(transport) || (allowInsecureAuth === "local" ? isLocal(transport) : allowInsecureAuth);
+}
+
 /** Whether nobody can listen in between. */
-export function isPrivate({ secure, peer }: Transport): boolean {
+function isPrivate({ secure, peer }: Transport): boolean {
   return secure !== undefined || peer.type === "unix" || peer.type === "pipe";
 }

@@ -20,8 +20,8 @@ export interface SMTPServerOptions<Avatar = unknown> {
   readonly authentication?: "optional" | "required";
   /** These SASL mechanisms only, by name. CRAM-MD5 is used only if it is named here. @default all but CRAM-MD5 that the portal can check */
   readonly mechanisms?: readonly string[];
-  /** Offer AUTH where somebody can listen, too. @default false */
-  readonly allowInsecureAuth?: boolean;
+  /** Offer AUTH where somebody can listen, too: to everybody, or, with `"local"`, to clients on this machine (loopback), who could listen to themselves only. @default false */
+  readonly allowInsecureAuth?: boolean | "local";
   /** With it, STARTTLS is offered. Clients that offer ALPN have to offer `smtp`, unless it says otherwise. @default no STARTTLS */
   readonly tls?: TLSServerOptions;
   /** `"required"`: no mail without TLS. @default "optional" */

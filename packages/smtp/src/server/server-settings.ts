@@ -24,7 +24,7 @@ export class ServerSettings<Avatar = unknown> {
   readonly greetingDelayMs: number;
   readonly portal: Authenticator<Avatar> | undefined;
   readonly mechanisms: readonly string[] | undefined;
-  readonly allowInsecureAuth: boolean;
+  readonly allowInsecureAuth: boolean | "local";
   readonly tls: StartTLSOptions | undefined;
   readonly discardKeywords: ReadonlySet<string>;
   readonly xclient: PeerList;

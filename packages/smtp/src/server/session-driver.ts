@@ -6,7 +6,7 @@ import type { SMTPCommand } from "../machine/session-transitions.js";
 import { SMTPReply } from "../wire/reply.js";
 import { SMTPError } from "../wire/smtp-error.js";
 import { SMTPReplyError } from "../wire/smtp-reply-error.js";
-import { AuthExchange, type AuthOwner, isPrivate } from "./auth-exchange.js";
+import { AuthExchange, type AuthOwner, mayLogIn } from "./auth-exchange.js";
 import { type Envelope, type EnvelopeRecipient, asksForNotifications } from "./envelope.js";
 import { type MessageSource, MessageStream } from "./message-stream.js";
 import { MessageTransfer, type TransferOwner } from "./message-transfer.js";
@@ -243,7 +243,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
   #offer(name: string): SMTPReply {
     const { transport } = this.#shell;
     const { portal, allowInsecureAuth, xclient, xforward, hostname } = this.#settings;
-    const mayAuth = allowInsecureAuth || isPrivate(transport);
+    const mayAuth = mayLogIn(transport, allowInsecureAuth);
     if (portal !== undefined && mayAuth) {
       this.#auth ??= new AuthExchange(this, transport, this.#settings, portal);
     }
