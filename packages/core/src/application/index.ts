@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export { DatagramService, type DatagramServiceOptions } from "./datagram-service.js";
 export { EndpointService, defaultGraceMs, type EndpointServiceOptions } from "./endpoint-service.js";
 export { MultiService } from "./multi-service.js";
 export { OptionsError } from "./options-error.js";
