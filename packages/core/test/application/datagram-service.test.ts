@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { DatagramService } from "../../src/application/datagram-service.js";
-import { EndpointDescriptionError } from "../../src/endpoint/endpoint-description-error.js";
+import { EndpointDescriptionError } from "../../src/endpoint/endpoint-error.js";
 import { DatagramProtocol } from "../../src/protocol/datagram-protocol.js";
 import { MemoryReactor } from "../../src/testing/memory-reactor/memory-reactor.js";
 import { CannotListenError } from "../../src/transport/connection-errors.js";
