@@ -1,5 +1,5 @@
 import { A } from "../../src/records/a.js";
-import { Message } from "../../src/wire/message.js";
+import type { Message } from "../../src/wire/message.js";
 import { ResourceRecord } from "../../src/wire/resource-record.js";
 import type { Asked } from "./name-server.js";
 
