@@ -1,4 +1,4 @@
-import type { ConnectionTimers } from "./connection-timers.js";
+import type { ConnectionTimers, SweptTimer } from "./connection-timers.js";
 
 /** What a connection waits for its peer to do. */
 export type Awaited = "first-byte" | "headers" | "body" | "keep-alive" | "write";
@@ -10,7 +10,7 @@ export interface TimerOwner {
 }
 
 /** The one timer of a connection, whatever it is waiting for. To wait for something else, or longer, costs a look at the clock. */
-export class ConnectionTimer {
+export class ConnectionTimer implements SweptTimer {
   /** For `ConnectionTimers`: where it is among them; -1 where it isn't. */
   index = -1;
   readonly #timers: ConnectionTimers;

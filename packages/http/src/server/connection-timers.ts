@@ -1,8 +1,19 @@
 import type { DelayedCall, ReactorTime } from "@twist/core";
-import type { ConnectionTimer } from "./connection-timer.js";
 
 /** Each timer puts two sweeps at least this far apart, so that however many there are, looking at them takes a few thousandths of the time. */
 const SPACING_MS = 0.02;
+
+/** One of the timers that `ConnectionTimers` looks at. */
+export interface SweptTimer {
+  /** Where it is among the others; -1 where it isn't. For `ConnectionTimers` alone. */
+  index: number;
+  /** What it waits for; `undefined` while it waits for nothing. */
+  readonly awaited: string | undefined;
+  /** When it is due. */
+  readonly deadline: number;
+  /** It is due. */
+  expire(): void;
+}
 
 /**
  * The timers of many connections on one call of the reactor: when the earliest of them may be due, all are looked at. An idle connection has no timer of the
@@ -11,7 +22,7 @@ const SPACING_MS = 0.02;
 export class ConnectionTimers {
   readonly clock: ReactorTime;
   /** In no order. Each knows its index. */
-  readonly #timers: ConnectionTimer[] = [];
+  readonly #timers: SweptTimer[] = [];
   #call: DelayedCall | undefined = undefined;
   /** No timer is due before. */
   #earliest = Number.POSITIVE_INFINITY;
@@ -21,11 +32,11 @@ export class ConnectionTimers {
     this.clock = clock;
   }
 
-  add(timer: ConnectionTimer): void {
+  add(timer: SweptTimer): void {
     timer.index = this.#timers.push(timer) - 1;
   }
 
-  remove(timer: ConnectionTimer): void {
+  remove(timer: SweptTimer): void {
     const timers = this.#timers;
     const last = timers.pop();
     if (last !== undefined && last !== timer) {
