@@ -7,12 +7,22 @@ import { EndpointService } from "@twist/core/application";
 import { echoFactory } from "./echo.js";
 import { freePort } from "./free-port.js";
 
+/** Git ignores it. */
+const mails = fileURLToPath(new URL(".cache/mails", import.meta.url));
+
 /** @param {import("@twist/core/application").ServiceContext} context */
 export default async function playground(context) {
   const http = await freePort(context.reactor, 8080);
+  const smtp = await freePort(context.reactor, 2525);
   const echo = await freePort(context.reactor, 8007);
   context.print("The Twist playground. Ctrl-C stops it.");
   context.print(`  the sample site:  http://localhost:${String(http)}/`);
+  context.print(
+    `  a mail catcher:   printf 'Subject: hi\\n\\nhello\\n' | curl smtp://localhost:${String(smtp)} --mail-from a@x --mail-rcpt b@x -T -`,
+  );
+  context.print(
+    `  the same:         swaks --server localhost:${String(smtp)} --to b@example.org   (mails are saved in ${mails})`,
+  );
   context.print(`  a TCP echo:       nc localhost ${String(echo)}`);
   return {
     services: {
@@ -22,6 +32,7 @@ export default async function playground(context) {
         root: fileURLToPath(new URL("site", import.meta.url)),
         autoindex: true,
       },
+      mail: { plugin: "smtp", listen: onLoopback(smtp), save: mails },
       echo: new EndpointService(onLoopback(echo), echoFactory, {
         reactor: context.reactor,
         onListening: (address) => {

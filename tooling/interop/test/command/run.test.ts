@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
 import { describeWith } from "../../src/describe-with.js";
 import { runProgram } from "../../src/running-program.js";
@@ -9,8 +9,8 @@ import { startTwist } from "../../src/twist.js";
 const playground = fileURLToPath(import.meta.resolve("@twist-tooling/playground/twist.config.js"));
 
 describeWith(["curl", "nc"], "twist run", () => {
-  it("runs the playground: the sample site and the echo", async () => {
-    await using twist = await startTwist(["run", playground], { ports: 2 });
+  it("runs the playground: the sample site, the mail catcher and the echo", async () => {
+    await using twist = await startTwist(["run", playground], { ports: 3 });
     const site = twist.addresses[twist.schemes.indexOf("http")] ?? "";
     const echo = twist.addresses[twist.schemes.indexOf("echo")] ?? "";
     expect(twist.program.stdout).toContain(`http://localhost:${site.split(":")[1] ?? ""}/`);
@@ -18,6 +18,18 @@ describeWith(["curl", "nc"], "twist run", () => {
     expect(page.stdout.toString()).toMatch(/^<!doctype html>/i);
     const answer = await runProgram("nc", ["-N", ...echo.split(":")], { input: "hello\n" });
     expect(answer.stdout.toString()).toBe("hello\n");
+    const smtp = twist.addresses[twist.schemes.indexOf("smtp")] ?? "";
+    const mail = await runProgram(
+      "curl",
+      [...`-q -sS smtp://${smtp} --mail-from a@x --mail-rcpt b@x -T -`.split(" ")],
+      {
+        input: "Subject: hi\n\nhello\n",
+      },
+    );
+    expect(mail).toMatchObject({ code: 0 });
+    const [, saved = ""] = await twist.program.line(/^.*<a@x> to <b@x> "hi" \d+ bytes (\S+\.eml)$/);
+    expect(readFileSync(saved, "latin1")).toMatch(/\r\nSubject: hi\n\nhello\n\r\n$/);
+    rmSync(saved);
     expect(await twist.program.stop("SIGINT")).toMatchObject({ code: 0 });
   });
 
