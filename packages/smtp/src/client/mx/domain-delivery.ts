@@ -13,6 +13,8 @@ const defaultMaxHosts = 5;
 interface Pending {
   readonly recipient: MailRecipient;
   error: Error;
+  /** The server that it comes from. */
+  host: string | undefined;
 }
 
 /** Delivers a mail to the recipients of one domain: tries its servers in order, until each recipient is accepted or refused for good. */
@@ -23,6 +25,8 @@ export class DomainDelivery {
   readonly #options: DeliverToMXOptions;
   readonly #signal: AbortSignal;
   #pending: Pending[];
+  /** The server that is being tried. */
+  #host: string | undefined;
 
   constructor(domain: string, recipients: readonly MailRecipient[], options: DeliverToMXOptions, signal: AbortSignal) {
     this.#domain = domain;
@@ -32,7 +36,7 @@ export class DomainDelivery {
       code: "NO_MAIL_SERVER",
       permanent: false,
     });
-    this.#pending = recipients.map((recipient) => ({ recipient, error }));
+    this.#pending = recipients.map((recipient) => ({ recipient, error, host: undefined }));
   }
 
   /** Fires when each recipient is in `accepted` or `failed`. Fails only where it is given up. */
@@ -61,6 +65,7 @@ export class DomainDelivery {
 
   /** @returns whether another server may be tried. */
   async #try(host: string): Promise<boolean> {
+    this.#host = host;
     try {
       const client = await this.#connect(host);
       if (client !== undefined) await this.#send(host, client);
@@ -111,7 +116,8 @@ export class DomainDelivery {
       const result = await client.send({ ...envelope, to }, message, { ...this.#options, signal: this.#signal });
       const { reply, queueId } = result;
       const took = new Set(result.accepted);
-      for (const address of took) this.accepted.push({ address, host, reply, queueId });
+      const reports = client.extensions.has("DSN");
+      for (const address of took) this.accepted.push({ address, host, reply, queueId, reports });
       this.#settleRejected(result.rejected);
       this.#pending = this.#pending.filter(({ recipient }) => !took.has(recipient.address));
     } catch (error) {
@@ -130,8 +136,10 @@ export class DomainDelivery {
         command: "RCPT",
         reply,
       });
-      if (permanent) this.failed.push({ address, permanent, reply, error });
-      for (const pending of this.#pending) if (pending.recipient.address === address) pending.error = error;
+      if (permanent) this.failed.push({ address, permanent, host: this.#host, reply, error });
+      for (const pending of this.#pending) {
+        if (pending.recipient.address === address) Object.assign(pending, { error, host: this.#host });
+      }
       if (permanent) this.#pending = this.#pending.filter(({ recipient }) => recipient.address !== address);
     }
   }
@@ -141,15 +149,15 @@ export class DomainDelivery {
     const error = thrown instanceof Error ? thrown : new Error("the attempt failed", { cause: thrown });
     const ofRecipients = error instanceof SMTPClientError && error.code === "RECIPIENTS_REFUSED";
     if (ofRecipients) return;
-    for (const pending of this.#pending) pending.error = error;
+    for (const pending of this.#pending) Object.assign(pending, { error, host: this.#host });
     if (isFinal(error)) this.#failAll();
   }
 
   #failAll(): void {
-    for (const { recipient, error } of this.#pending) {
+    for (const { recipient, error, host } of this.#pending) {
       const reply = error instanceof SMTPClientError ? error.reply : undefined;
       const permanent = error instanceof SMTPClientError && error.permanent;
-      this.failed.push({ address: recipient.address, permanent, reply, error });
+      this.failed.push({ address: recipient.address, permanent, host, reply, error });
     }
     this.#pending = [];
   }

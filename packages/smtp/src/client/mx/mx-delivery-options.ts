@@ -50,6 +50,8 @@ export interface MXAccepted {
   readonly host: string;
   readonly reply: SMTPReply;
   readonly queueId: string | undefined;
+  /** Whether the server offers DSN, and so sends the reports itself that were asked for (RFC 3461 §5.2.7). */
+  readonly reports: boolean;
 }
 
 /** A recipient to whom the mail wasn't delivered. */
@@ -57,6 +59,8 @@ export interface MXFailed {
   readonly address: string;
   /** Whether trying again later won't help: then the sender is to be told. */
   readonly permanent: boolean;
+  /** The last server that was tried; `undefined` where there was none. */
+  readonly host: string | undefined;
   /** What the last server said, where one did. */
   readonly reply: SMTPReply | undefined;
   /** What went wrong. */
