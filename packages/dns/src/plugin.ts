@@ -1,4 +1,5 @@
 import { defineServiceMaker, OptionsError } from "@twist/core/application";
+import { queryTask } from "./command/query-task.js";
 import { serveDNS } from "./command/serve-dns.js";
 import { zoneOfFile } from "./command/zone-files.js";
 import { authoritative } from "./server/authoritative/authoritative.js";
@@ -33,6 +34,7 @@ const dnsServiceMaker = defineServiceMaker({
       description: "Serve a zone; try it with: dig @127.0.0.1 -p 5353 example.com SOA",
     },
   ],
+  tasks: [queryTask],
   async makeService(options, context) {
     const { listen, zone: files } = options;
     if (files.length === 0) throw new OptionsError("Say what to answer: --zone FILE.");

@@ -3,11 +3,11 @@ import type { Question } from "../wire/question.js";
 import { Rcode } from "../wire/rcode.js";
 
 /**
- * Whether `response` answers `query` as it went out (RFC 5452 §9.1): id, opcode, and the question to the case of each letter. A server
+ * Whether `response` answers `query` as it went out (RFC 5452 §9.1): opcode, and the question to the case of each letter. A server
  * that could not read the query has no question to give back, so those two errors may come without.
  */
 export function matchesQuery(response: Message, query: Message): boolean {
-  if (!response.qr || response.id !== query.id || response.opcode !== query.opcode) return false;
+  if (!response.qr || response.opcode !== query.opcode) return false;
   const { question, rcode } = response;
   if (question.length === 0 && query.question.length > 0) return rcode === Rcode.FORMERR || rcode === Rcode.NOTIMP;
   return sameQuestions(response, query);
@@ -15,7 +15,7 @@ export function matchesQuery(response: Message, query: Message): boolean {
 
 /** The same for a message of a stream: only the first has to repeat the question (RFC 5936 §2.2). */
 export function matchesLaterInStream(response: Message, query: Message): boolean {
-  if (!response.qr || response.id !== query.id || response.opcode !== query.opcode) return false;
+  if (!response.qr || response.opcode !== query.opcode) return false;
   return response.question.length === 0 || sameQuestions(response, query);
 }
 

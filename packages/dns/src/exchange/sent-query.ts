@@ -9,11 +9,14 @@ import { Question } from "../wire/question.js";
 import { randomCase } from "./random-case.js";
 import { matchesLaterInStream, matchesQuery } from "./response-match.js";
 
+/** Bytes of a message's header. */
+const questionOffset = 12;
+
 /** How a query goes out. */
 export interface SentQueryOptions {
   /** The id on the wire. */
   readonly id: number;
-  /** Whether the name's case is made up (0x20). @default false */
+  /** Whether the name's case is made up (0x20). A signed query needs it not, and goes out as it is. @default false */
   readonly randomCase?: boolean | undefined;
   /** Pads to multiples of this, with EDNS (RFC 8467 §4.1: 128). @default not */
   readonly padTo?: number | undefined;
@@ -43,7 +46,8 @@ export class SentQuery {
       id: options.id,
       flags: query.flags,
       rcode: query.rcode,
-      question: options.randomCase === true ? query.question.map(withRandomCase) : query.question,
+      question:
+        options.randomCase === true && options.key === undefined ? query.question.map(withRandomCase) : query.question,
       answer: query.answer,
       authority: query.authority,
       additional: query.additional,
@@ -77,9 +81,10 @@ export class SentQuery {
   match(bytes: Buffer): Message | undefined {
     let response: Message;
     try {
+      const asked = this.#restoreCase(bytes) ? this.#query : this.#sent;
       response = Message.decode(bytes);
       const matches = this.#messages === 0 ? matchesQuery : matchesLaterInStream;
-      if (!matches(response, this.#sent)) return undefined;
+      if (response.id !== this.id || !matches(response, asked)) return undefined;
       this.#verifier?.verify(response, this.#wallTime());
     } catch (error) {
       if (error instanceof DNSDecodeError) return undefined;
@@ -89,6 +94,20 @@ export class SentQuery {
     response.id = this.#query.id;
     if (response.question.length > 0) response.question = this.#query.question;
     return response;
+  }
+
+  /**
+   * Puts the caller's case in the place of ours, in the question of a response that repeats it to the letter. The owners of most records
+   * are pointers to there: nobody wants to see `wWW.exaMPle.`
+   */
+  #restoreCase(bytes: Buffer): boolean {
+    const [sent] = this.#sent.question;
+    const [asked] = this.#query.question;
+    if (sent === undefined || asked === undefined || sent === asked) return false;
+    const { octets } = sent.name;
+    if (bytes.toString("latin1", questionOffset, questionOffset + octets.length) !== octets) return false;
+    bytes.write(asked.name.octets, questionOffset, "latin1");
+    return true;
   }
 }
 

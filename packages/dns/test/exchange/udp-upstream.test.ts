@@ -37,6 +37,13 @@ afterEach(() => {
 });
 
 describe("UDPUpstream", () => {
+  it("shows the caller's case in the records too, whatever case the name went out with", async () => {
+    const { network, upstream } = await world(answerAddress());
+    const answer = upstream.exchange(query());
+    await network.run();
+    expect(answerTexts(await answer)).toEqual(["www.example.com. 300 IN A 192.0.2.1"]);
+  });
+
   it("gives the response with the id and the question as the caller made them", async () => {
     const { network, upstream, server } = await world(answerAddress());
     const answer = upstream.exchange(query());

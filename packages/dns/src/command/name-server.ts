@@ -3,19 +3,19 @@ import { OptionsError } from "@twist/core/application";
 import type { UpstreamServer } from "../exchange/make-upstream.js";
 
 /**
- * The server that `--forward` names: `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:5353`, or `tls:192.0.2.1@dns.example` for DNS over
- * TLS and the name that its certificate has to hold.
+ * The server that an option such as `--forward` names: `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:5353`, or `tls:192.0.2.1@dns.example`
+ * for DNS over TLS and the name that its certificate has to hold.
  *
  * @throws {OptionsError} where it names none.
  */
-export function forwardServer(text: string): UpstreamServer {
+export function nameServer(option: string, text: string): UpstreamServer {
   const isTLS = text.startsWith("tls:");
   const rest = isTLS ? text.slice("tls:".length) : text;
   const [address, serverName, more] = rest.split("@");
   const { host, port } = hostAndPort(address ?? "");
   if (host === undefined || more !== undefined || (serverName !== undefined && (!isTLS || serverName === ""))) {
     throw new OptionsError(
-      `--forward takes the address of a name server, such as 192.0.2.1, [2001:db8::1]:5353 or tls:192.0.2.1@dns.example, not ${text}`,
+      `${option} takes the address of a name server, such as 192.0.2.1, [2001:db8::1]:5353 or tls:192.0.2.1@dns.example, not ${text}`,
     );
   }
   return { host, port, transport: isTLS ? "tls" : "udp", serverName };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { OptionsError } from "@twist/core/application";
-import { forwardServer } from "../../src/command/forward-server.js";
+import { nameServer } from "../../src/command/name-server.js";
 
-describe("forwardServer", () => {
+describe("nameServer", () => {
   it.each([
     ["192.0.2.1", { host: "192.0.2.1", transport: "udp" }],
     ["192.0.2.1:5353", { host: "192.0.2.1", port: 5353, transport: "udp" }],
@@ -12,7 +12,7 @@ describe("forwardServer", () => {
     ["tls:192.0.2.1", { host: "192.0.2.1", transport: "tls" }],
     ["tls:192.0.2.1:8853@dns.example", { host: "192.0.2.1", port: 8853, transport: "tls", serverName: "dns.example" }],
   ])("reads %s", (text, server) => {
-    expect(forwardServer(text)).toEqual({ port: undefined, serverName: undefined, ...server });
+    expect(nameServer("--forward", text)).toEqual({ port: undefined, serverName: undefined, ...server });
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe("forwardServer", () => {
     "tls:192.0.2.1@",
     "tls:192.0.2.1@a@b",
   ])("refuses %j, and says what it takes", (text) => {
-    expect(() => forwardServer(text)).toThrow(OptionsError);
-    expect(() => forwardServer(text)).toThrow("such as 192.0.2.1");
+    expect(() => nameServer("--forward", text)).toThrow(OptionsError);
+    expect(() => nameServer("--forward", text)).toThrow("such as 192.0.2.1");
   });
 });
