@@ -94,7 +94,7 @@ export type {
   TLSInfo,
   TLSServerOptions,
 } from "./transport/tls-options.js";
-export type { StreamProtocol, Transport } from "./transport/transport.js";
+export type { LoseConnectionOptions, StreamProtocol, Transport } from "./transport/transport.js";
 
 export { ConnectionStream, type ConnectionStreamOptions } from "./protocol/bridges/connection-stream.js";
 export { TransportDuplex } from "./protocol/bridges/transport-duplex.js";

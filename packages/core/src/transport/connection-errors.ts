@@ -12,6 +12,18 @@ export class ConnectionDone extends TwistError {
   }
 }
 
+/**
+ * How nearly every connection ends, made without a stack trace: that would cost more than all the rest of the end of a
+ * connection, and show only the event loop.
+ */
+export function connectionDone(): ConnectionDone {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const done = new ConnectionDone();
+  Error.stackTraceLimit = stackTraceLimit;
+  return done;
+}
+
 /** The connection broke: a reset, a time-out, an error on the wire (see `cause`). */
 export class ConnectionLost extends TwistError {
   constructor(message = "The connection was lost.", options: TwistErrorOptions = {}) {

@@ -12,7 +12,7 @@ import type { ConnectionOwner } from "./connection-set.js";
 import type { PullProducer, PullProducerOptions, PushProducer, PushProducerOptions, TextEncoding } from "./producer.js";
 import { ProducerLink } from "./producer-link.js";
 import type { StartTLSOptions, TLSInfo } from "./tls-options.js";
-import type { StreamProtocol, Transport } from "./transport.js";
+import type { LoseConnectionOptions, StreamProtocol, Transport } from "./transport.js";
 
 const log = new Logger("twist.core.connection");
 
@@ -46,6 +46,10 @@ export abstract class Connection implements Transport {
   protected abstract close(): void;
   /** Closes our direction after the queue has gone out. */
   protected abstract closeWrite(): void;
+  /** The peer sends nothing more: a wire that waits for its end of stream need not. */
+  protected peerIsDone(): void {
+    // Most wires can't lose what they have sent.
+  }
   /** Drops the wire now, then calls `ended` with `reason`, not before this call has returned. */
   protected abstract abort(reason: ConnectionEnd): void;
 
@@ -77,9 +81,10 @@ export abstract class Connection implements Transport {
     return more;
   }
 
-  loseConnection(): void {
+  loseConnection(options?: LoseConnectionOptions): void {
     if (!this.connected || this.disconnecting) return;
     this.disconnecting = true;
+    if (options?.peerIsDone === true) this.peerIsDone();
     if (this.#producer === undefined) this.#close();
   }
 

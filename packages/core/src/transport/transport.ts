@@ -12,6 +12,16 @@ import type { ConnectionEnd } from "./connection-errors.js";
 import type { Consumer, TextEncoding } from "./producer.js";
 import type { StartTLSOptions, TLSInfo } from "./tls-options.js";
 
+/** How `loseConnection` closes. */
+export interface LoseConnectionOptions {
+  /**
+   * The peer has said, in the protocol's own words, that it sends nothing more, and all of it has come. The wire need not wait
+   * then for the peer to close its side too, which it otherwise does so that nothing that is still on its way resets the
+   * connection. @default false
+   */
+  readonly peerIsDone?: boolean;
+}
+
 /** A connected, ordered, reliable stream of bytes (Twisted's ITransport). */
 export interface Transport extends Consumer {
   /** The other end. */
@@ -38,7 +48,7 @@ export interface Transport extends Consumer {
   /** Sends all of `chunks`, in order, as one `write`. */
   writeSequence(chunks: readonly (Uint8Array | string)[]): boolean;
   /** Closes once everything written, and everything that a registered producer still makes, has gone out. */
-  loseConnection(): void;
+  loseConnection(options?: LoseConnectionOptions): void;
   /** Closes our direction only, after what is written has gone out: the peer reads the end, we can still receive. */
   loseWriteConnection(): void;
   /** Closes now. What has not gone out is dropped; `connectionLost` gets a `ConnectionAborted` with `reason` as its cause. */

@@ -4,7 +4,7 @@ import type { StreamProtocol, Transport } from "../../transport/transport.js";
 import type { ConnectionCount } from "./connection-count.js";
 import { ProtocolWrapper } from "./protocol-wrapper.js";
 
-/** Is counted from `makeConnection` to `connectionLost`. `LimitingFactory` makes them. */
+/** Is counted from `makeConnection` to `connectionLost`, whatever it switches to. `LimitingFactory` makes them. */
 export class CountedProtocol<P extends StreamProtocol = StreamProtocol> extends ProtocolWrapper<P> {
   readonly #count: ConnectionCount;
   /** As the factory was told it: what was added is what is taken away. */

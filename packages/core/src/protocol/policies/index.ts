@@ -7,6 +7,7 @@
 
 export { ALPNFactory } from "./alpn-factory.js";
 export { ConnectionCount } from "./connection-count.js";
+export { CountedProtocol } from "./counted-protocol.js";
 export { HAProxyWrappingFactory, type HAProxyWrappingFactoryOptions } from "./haproxy-wrapping-factory.js";
 export { IdleTimeout } from "./idle-timeout.js";
 export { LimitingFactory, type LimitingFactoryOptions } from "./limiting-factory.js";

@@ -10,7 +10,7 @@ import type {
   TextEncoding,
 } from "../../transport/producer.js";
 import type { StartTLSOptions, TLSInfo } from "../../transport/tls-options.js";
-import type { StreamProtocol, Transport } from "../../transport/transport.js";
+import type { LoseConnectionOptions, StreamProtocol, Transport } from "../../transport/transport.js";
 
 const log = new Logger("twist.core.policies");
 
@@ -103,8 +103,8 @@ export class ProtocolWrapper<P extends StreamProtocol = StreamProtocol> implemen
     return this.#below.writeSequence(chunks);
   }
 
-  loseConnection(): void {
-    this.#below.loseConnection();
+  loseConnection(options?: LoseConnectionOptions): void {
+    this.#below.loseConnection(options);
   }
 
   loseWriteConnection(): void {

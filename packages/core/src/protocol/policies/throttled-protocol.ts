@@ -8,7 +8,7 @@ import type {
   TextEncoding,
 } from "../../transport/producer.js";
 import type { StartTLSOptions } from "../../transport/tls-options.js";
-import type { StreamProtocol, Transport } from "../../transport/transport.js";
+import type { LoseConnectionOptions, StreamProtocol, Transport } from "../../transport/transport.js";
 import { asBuffer } from "../../wire/as-buffer.js";
 import { ProtocolWrapper } from "./protocol-wrapper.js";
 import type { RateLimit } from "./rate-limit.js";
@@ -83,8 +83,8 @@ export class ThrottledProtocol<P extends StreamProtocol = StreamProtocol> extend
     );
   }
 
-  override loseConnection(): void {
-    super.loseConnection();
+  override loseConnection(options?: LoseConnectionOptions): void {
+    super.loseConnection(options);
     this.#writes?.end();
   }
 

@@ -5,7 +5,7 @@ import type { DelayedCall, ReactorTime } from "../../deferred/reactor-time.js";
 import { tlsHandshakeDone, tlsHandshakeFailed } from "../../logging/diagnostics.js";
 import type { Address } from "../../transport/address.js";
 import { Connection } from "../../transport/connection.js";
-import { ConnectionDone, ConnectionLost, type ConnectionEnd } from "../../transport/connection-errors.js";
+import { connectionDone, ConnectionLost, type ConnectionEnd } from "../../transport/connection-errors.js";
 import type { ConnectionOwner } from "../../transport/connection-set.js";
 import type { TextEncoding } from "../../transport/producer.js";
 import type { StartTLSOptions, TLSInfo } from "../../transport/tls-options.js";
@@ -50,6 +50,8 @@ interface Ending {
   write: boolean;
   /** Everything is out and our direction is closed: only the peer's end of stream is waited for. */
   lingering: boolean;
+  /** The peer's end of stream isn't waited for: it has said that nothing more comes. */
+  peerIsDone: boolean;
   timer: DelayedCall | undefined;
   reason: ConnectionEnd | undefined;
 }
@@ -76,7 +78,8 @@ const nowhere: Address = Object.freeze({ type: "pipe", name: "unknown" });
  * What a protocol writes while it handles received bytes goes out as one when it returns; what it writes at other times goes
  * out as one at the end of the turn. Closing is patient: our end of stream goes out behind what is buffered, then we read
  * and drop what still comes until the peer closes too, because closing a socket with unread bytes in it resets the
- * connection and can take the last reply with it (RFC 9112 §9.6). A peer that never closes is dropped after `closeTimeoutMs`.
+ * connection and can take the last reply with it (RFC 9112 §9.6). A peer that never closes is dropped after `closeTimeoutMs`;
+ * one that has said that it sends nothing more (`peerIsDone`) is not waited for.
  *
  * There may be very many of these, nearly all of them idle: what an idle connection doesn't need is made when it is needed.
  */
@@ -185,6 +188,10 @@ export class StreamConnection extends Connection {
     if (this.#stream.writableFinished) this.#linger();
   }
 
+  protected override peerIsDone(): void {
+    this.#end.peerIsDone = true;
+  }
+
   protected closeWrite(): void {
     this.#end.write = true;
     if (this.#shakingHands || this.#stream.writableEnded) return;
@@ -222,7 +229,13 @@ export class StreamConnection extends Connection {
   }
 
   get #end(): Ending {
-    return (this.#ending ??= { write: false, lingering: false, timer: undefined, reason: undefined });
+    return (this.#ending ??= {
+      write: false,
+      lingering: false,
+      peerIsDone: false,
+      timer: undefined,
+      reason: undefined,
+    });
   }
 
   #hasRoom(writes: GatheredWrites): boolean {
@@ -262,7 +275,8 @@ export class StreamConnection extends Connection {
     if (!this.disconnecting || end.lingering) return;
     const stream = this.#stream;
     end.lingering = true;
-    if (stream.readableEnded) {
+    // To TLS the peer answers with an alert, which must not find the socket closed.
+    if (stream.readableEnded || (end.peerIsDone && this.#tls === undefined)) {
       stream.destroy();
       return;
     }
@@ -355,8 +369,7 @@ export class StreamConnection extends Connection {
     ending?.timer?.cancel();
     self.#writes = undefined;
     if (ending?.reason !== undefined) self.ended(ending.reason);
-    else if (ending?.lingering === true || (this.readableEnded && this.writableFinished))
-      self.ended(new ConnectionDone());
+    else if (ending?.lingering === true || (this.readableEnded && this.writableFinished)) self.ended(connectionDone());
     else self.ended(new ConnectionLost());
   }
 }

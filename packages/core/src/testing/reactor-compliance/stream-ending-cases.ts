@@ -47,6 +47,19 @@ export function streamEndingCases(kind: StreamKind): Record<string, CaseBody> {
       ok(client.ends[0] instanceof ConnectionDone);
     },
 
+    "loses nothing of what it has written to a peer that is known to be done": async (world) => {
+      const { server, client } = await join(world, kind, plain, plain);
+      const much = "x".repeat(300_000);
+      client.transport.write("last words");
+      await until(world, "the client's last words", () => server.text === "last words");
+      server.transport.write(much);
+      server.transport.loseConnection({ peerIsDone: true });
+      await until(world, "both ends", () => server.ends.length > 0 && client.ends.length > 0);
+      equal(client.received.length, much.length);
+      ok(server.ends[0] instanceof ConnectionDone);
+      ok(client.ends[0] instanceof ConnectionDone);
+    },
+
     "closes what is lost as soon as it is made": async (world) => {
       const { server, client } = await join(
         world,

@@ -86,6 +86,24 @@ describe("StreamConnection", () => {
     expect(sink.writes).toEqual([]);
   });
 
+  it("waits for the peer to close too, save for one that is known to be done", async () => {
+    const waiting = new Sink();
+    const patient = reactor.connectDuplex(waiting, new Recorder());
+    patient.transport.write("bye");
+    patient.transport.loseConnection();
+    const sink = new Sink();
+    const hasty = reactor.connectDuplex(sink, new Recorder());
+    hasty.transport.write("bye");
+    hasty.transport.loseConnection({ peerIsDone: true });
+    await turn();
+    expect(sink.writes).toEqual(["bye"]);
+    expect(hasty.events).toContain("connectionLost");
+    expect(await hasty.lost).toBeInstanceOf(ConnectionDone);
+    expect(patient.events).not.toContain("connectionLost");
+    waiting.push(null);
+    expect(await patient.lost).toBeInstanceOf(ConnectionDone);
+  });
+
   it("says when there is more than enough, and resumes a producer once all has gone out", async () => {
     const sink = new Sink(100);
     sink.hold = true;
