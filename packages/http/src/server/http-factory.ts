@@ -1,6 +1,7 @@
 import { Factory } from "@twist/core";
 import { type HTTPLimits, httpLimits } from "../wire/http-limits.js";
 import type { AccessLog } from "./access-log.js";
+import { Admission, type AdmissionOptions } from "./admission.js";
 import { type FetchHandler, fetchRequestHandler } from "./fetch-handler.js";
 import { HTTPServerProtocol } from "./http-server-protocol.js";
 import { type HTTPTimeouts, httpTimeouts } from "./http-timeouts.js";
@@ -10,7 +11,7 @@ import { resourceRequestHandler } from "../resources/resource-handler.js";
 import { ServerSettings } from "./server-settings.js";
 
 /** What a server takes besides the way in which it answers. */
-export interface HTTPServerOptions {
+export interface HTTPServerOptions extends AdmissionOptions {
   /** Changes to the limits on what a peer may send. @default DEFAULT_HTTP_LIMITS */
   readonly limits?: Partial<HTTPLimits>;
   /** Changes to how long a peer may take. @default DEFAULT_HTTP_TIMEOUTS */
@@ -53,12 +54,13 @@ export class HTTPFactory extends Factory<HTTPServerProtocol> {
   /** @throws {TypeError} where there isn't exactly one way to answer. @throws {RangeError} where a limit or a time-out can't be one. */
   constructor(options: HTTPFactoryOptions) {
     super();
-    this.#settings = new ServerSettings(
-      requestHandlerOf(options),
-      httpLimits(options.limits),
-      httpTimeouts(options.timeouts),
-      options.accessLog,
-    );
+    const { limits, timeouts, accessLog } = options;
+    this.#settings = new ServerSettings(requestHandlerOf(options), {
+      limits: httpLimits(limits),
+      timeouts: httpTimeouts(timeouts),
+      admission: new Admission(options),
+      accessLog,
+    });
   }
 
   override buildProtocol(): HTTPServerProtocol {

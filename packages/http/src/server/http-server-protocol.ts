@@ -1,4 +1,4 @@
-import { type ConnectionEnd, Protocol, type Transport, formatAddress } from "@twist/core";
+import { type ConnectionEnd, type LoseConnectionOptions, Protocol, formatAddress } from "@twist/core";
 import type { HTTP1ServerMachine } from "../machine/http1-server-machine.js";
 import type { RequestHead } from "../machine/request-head.js";
 import type { ResponseWriter } from "../machine/response-writer.js";
@@ -10,6 +10,7 @@ import { ERROR_FIELDS, errorText } from "./error-response.js";
 import type { RequestConnection, ResponseConnection } from "./http-connection.js";
 import { HTTPRequest } from "./http-request.js";
 import { HTTPResponse } from "./http-response.js";
+import { logAccess } from "./log-access.js";
 import { PendingResponses } from "./pending-responses.js";
 import { isThenable } from "./request-handler.js";
 import type { ServerSettings } from "./server-settings.js";
@@ -19,6 +20,8 @@ import type { SharedResources } from "./shared-resources.js";
 const MACHINE_BUSY = 1;
 const BODY_UNREAD = 2;
 const OUTPUT_FULL = 4;
+
+const PEER_IS_DONE: LoseConnectionOptions = { peerIsDone: true };
 
 /** Answers beyond this many bytes are sent before the rest of what has been received is looked at. */
 const MAX_GATHERED_BYTES = 64 * 1024;
@@ -47,8 +50,11 @@ export class HTTPServerProtocol
   #awaitedHead = -1;
   #pauses = 0;
   #receiving = false;
+  #isAdmitted = false;
   #over = false;
   #closing = false;
+  /** The request read last was the client's last, by its own word, and all of it has come. */
+  #peerIsDone = false;
   /** How many bytes waited when it was last looked whether the peer takes any. */
   #stalledBytes = Number.POSITIVE_INFINITY;
 
@@ -63,6 +69,12 @@ export class HTTPServerProtocol
 
   override connectionMade(): void {
     const { transport } = this;
+    const overLimit = this.#settings.admission.admit(transport.peer);
+    if (overLimit !== undefined) {
+      transport.abortConnection(new Error(`The connection was refused: ${overLimit}.`));
+      return;
+    }
+    this.#isAdmitted = true;
     this.#shared = this.#settings.sharedAt(transport.clock);
     this.#timer = new ConnectionTimer(this.#shared.timers, this);
     transport.registerProducer(this, { streaming: true });
@@ -90,6 +102,8 @@ export class HTTPServerProtocol
 
   override connectionLost(reason: ConnectionEnd): void {
     this.#over = true;
+    if (!this.#isAdmitted) return;
+    this.#settings.admission.release(this.transport.peer);
     this.#timer.stop();
     for (const response of this.#pending.takeAll()) this.#giveUp(response, reason);
   }
@@ -138,7 +152,7 @@ export class HTTPServerProtocol
   responseEnded(response: HTTPResponse): void {
     this.#pending.remove(response);
     response.request.answered();
-    this.#logAccess(response);
+    logAccess(this.#settings, this.transport, response);
     this.flush();
     this.#pending.first?.roomAgain();
   }
@@ -172,6 +186,7 @@ export class HTTPServerProtocol
     const request = new HTTPRequest(head, this);
     const response = new HTTPResponse(request, writer, this);
     this.#requests++;
+    this.#peerIsDone = !head.persistent && head.framing === 0;
     if (head.framing !== 0) {
       this.#reading = request;
       this.#bodyDeadline = this.transport.clock.now() + this.#settings.timeouts.requestTimeoutMs;
@@ -208,7 +223,7 @@ export class HTTPServerProtocol
       return;
     }
     writer.send(error.statusCode, ERROR_FIELDS, errorText(error.statusCode, error.message));
-    this.#logAccess(undefined, error.statusCode);
+    logAccess(this.#settings, this.transport, undefined, error.statusCode);
   }
 
   responseDropped(writer: ResponseWriter): void {
@@ -236,12 +251,12 @@ export class HTTPServerProtocol
     this.#machine.drainTo(transport);
     this.#over = true;
     this.#timer.stop();
-    if (response !== undefined) this.#logAccess(response);
+    if (response !== undefined) logAccess(this.#settings, this.transport, response);
     transport.unregisterProducer();
     if (next === undefined) transport.loseConnection();
     else {
       if (this.#pauses !== 0) transport.resumeReading();
-      transport.switchProtocol(next, leftover);
+      transport.switchProtocol(this.#settings.admission.pass(next, transport.peer), leftover);
     }
   }
 
@@ -320,7 +335,7 @@ export class HTTPServerProtocol
     } catch (error) {
       this.#settings.log.error("A handler could not be told that its client has gone", { error });
     }
-    this.#logAccess(response);
+    logAccess(this.#settings, this.transport, response);
   }
 
   #stopReading(): void {
@@ -367,29 +382,10 @@ export class HTTPServerProtocol
 
   /** Closes in good order; a peer that doesn't take what waits for it is not waited for any longer than it may stall. */
   #close(): void {
-    const transport: Transport = this.transport;
+    const { transport } = this;
     this.#over = true;
     transport.unregisterProducer();
-    transport.loseConnection();
+    transport.loseConnection(this.#peerIsDone ? PEER_IS_DONE : undefined);
     this.#awaitDrain();
-  }
-
-  #logAccess(response: HTTPResponse | undefined, status = response?.status ?? 0): void {
-    const { accessLog } = this.#settings;
-    if (accessLog === undefined) return;
-    const { clock } = this.transport;
-    const durationMs = response === undefined ? 0 : clock.now() - response.startedAt;
-    try {
-      accessLog({
-        peer: this.transport.peer,
-        timeMs: clock.wallTime() - durationMs,
-        durationMs,
-        request: response?.request,
-        status,
-        bodyBytes: response?.bodyBytes ?? 0,
-      });
-    } catch (error) {
-      this.#settings.log.error("The access log failed", { error });
-    }
   }
 }

@@ -1,10 +1,19 @@
 import { Logger, type ReactorTime } from "@twist/core";
 import type { HTTPLimits } from "../wire/http-limits.js";
 import { formatHTTPDate } from "../wire/http-date.js";
+import type { Admission } from "./admission.js";
 import type { AccessLog } from "./access-log.js";
 import type { HTTPTimeouts } from "./http-timeouts.js";
 import type { RequestHandler } from "./request-handler.js";
 import { SharedResources } from "./shared-resources.js";
+
+/** What a server is made of besides what answers. */
+export interface ServerSettingsParts {
+  readonly limits: HTTPLimits;
+  readonly timeouts: HTTPTimeouts;
+  readonly admission: Admission;
+  readonly accessLog: AccessLog | undefined;
+}
 
 /** What all connections of a server share. */
 export class ServerSettings {
@@ -12,13 +21,15 @@ export class ServerSettings {
   readonly handler: RequestHandler;
   readonly limits: HTTPLimits;
   readonly timeouts: HTTPTimeouts;
+  readonly admission: Admission;
   readonly accessLog: AccessLog | undefined;
   #shared: SharedResources | undefined = undefined;
 
-  constructor(handler: RequestHandler, limits: HTTPLimits, timeouts: HTTPTimeouts, accessLog: AccessLog | undefined) {
+  constructor(handler: RequestHandler, { limits, timeouts, admission, accessLog }: ServerSettingsParts) {
     this.handler = handler;
     this.limits = limits;
     this.timeouts = timeouts;
+    this.admission = admission;
     this.accessLog = accessLog;
   }
 

@@ -257,6 +257,20 @@ describe("pipelining", () => {
     expect(begun).toBe(100);
   });
 
+  it.each([
+    ["said that it was its last request", "GET / HTTP/1.1\nHost: h\nConnection: close\n\n", true],
+    ["speaks HTTP/1.0", "GET / HTTP/1.0\n\n", true],
+    ["may send more", "GET / HTTP/1.1\nHost: h\n\n", false],
+    ["still sends its body", "PUT / HTTP/1.1\nHost: h\nConnection: close\nContent-Length: 2\n\n", false],
+  ])("tells the transport to wait for the end of a client, or not, that %s", (_what, request, peerIsDone) => {
+    const connection = new ServedConnection((_request, response) => {
+      response.send(200, { Connection: "close" });
+    });
+    const lose = jest.spyOn(connection.transport, "loseConnection");
+    connection.send(request);
+    expect(lose.mock.calls).toEqual([[peerIsDone ? { peerIsDone } : undefined]]);
+  });
+
   it("closes after the last request that one connection may have", () => {
     const connection = new ServedConnection((_request, response) => response.send(200), {
       limits: { maxRequestsPerConnection: 2 },
