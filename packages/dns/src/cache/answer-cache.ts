@@ -1,5 +1,7 @@
 import type { ReactorTime } from "@twist/core";
 import { DNSDecodeError } from "../wire/dns-decode-error.js";
+import { EDNS } from "../wire/edns/edns.js";
+import { ExtendedError } from "../wire/edns/extended-error.js";
 import { Message } from "../wire/message.js";
 import type { Question } from "../wire/question.js";
 import { answerLifetime } from "./answer-lifetime.js";
@@ -24,6 +26,8 @@ export interface PutOptions {
   readonly security?: SecurityStatus | undefined;
   /** Tells apart answers to equal questions: with DNSSEC records and without, for example. @default "" */
   readonly variant?: string | undefined;
+  /** With SERVFAIL: what went wrong, where no server said so. @default none */
+  readonly error?: Error | undefined;
 }
 
 /** The type under which it is kept that a name doesn't exist. No record has it. */
@@ -59,16 +63,14 @@ export class AnswerCache {
 
   /** What is known, as long as it holds. */
   get(question: Question, variant = ""): CachedAnswer | undefined {
-    const found = this.getStale(question, variant);
-    return found?.isStale(this.#clock.now()) === false ? found : undefined;
+    const now = this.#clock.now();
+    const found = this.#lookUp(question, variant, now);
+    return found?.isStale(now) === false ? found : undefined;
   }
 
   /** The same, or what held not too long ago: ask `isStale`. */
   getStale(question: Question, variant = ""): CachedAnswer | undefined {
-    const own = this.#find(keyOf(question, question.type, variant));
-    if (own?.isStale(this.#clock.now()) === false) return own;
-    const nothing = this.#find(keyOf(question, allTypes, variant));
-    return nothing !== undefined && (own === undefined || !nothing.isStale(this.#clock.now())) ? nothing : own;
+    return this.#lookUp(question, variant, this.#clock.now());
   }
 
   /**
@@ -97,6 +99,13 @@ export class AnswerCache {
     this.#entries.clear();
   }
 
+  #lookUp(question: Question, variant: string, now: number): CachedAnswer | undefined {
+    const own = this.#find(keyOf(question, question.type, variant), now);
+    if (own?.isStale(now) === false) return own;
+    const nothing = this.#find(keyOf(question, allTypes, variant), now);
+    return nothing !== undefined && (own === undefined || !nothing.isStale(now)) ? nothing : own;
+  }
+
   #put(question: Question, response: Message, options: PutOptions): CachedAnswer | undefined {
     const lifetime = answerLifetime(question, response, this.limits);
     if (lifetime === undefined || lifetime.ttlMs <= 0) return undefined;
@@ -104,30 +113,31 @@ export class AnswerCache {
     const trust = options.trust ?? (response.aa ? Trust.AUTHORITATIVE_ANSWER : Trust.ANSWER);
     const key = keyOf(question, lifetime.isForAllTypes ? allTypes : question.type, variant);
     const now = this.#clock.now();
-    const old = this.#find(key);
+    const old = this.#find(key, now);
     if (old !== undefined && old.trust > trust && !old.isStale(now)) return undefined;
-    const entry = new CachedAnswer({ message: ownCopy(response), lifetime, storedAt: now, trust, security });
+    const { error } = options;
+    const entry = new CachedAnswer({ message: ownCopy(response), lifetime, storedAt: now, trust, security, error });
     this.#entries.set(key, entry);
     return entry;
   }
 
-  #find(key: string): CachedAnswer | undefined {
+  #find(key: string, now: number): CachedAnswer | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined || this.#clock.now() < entry.expiresAt) return entry;
+    if (entry === undefined || now < entry.expiresAt) return entry;
     const keepMs = entry.kind === "failure" ? 0 : this.#keepStaleMs;
-    if (this.#clock.now() < entry.expiresAt + keepMs) return entry;
+    if (now < entry.expiresAt + keepMs) return entry;
     this.#entries.delete(key);
     return undefined;
   }
 }
 
 function keyOf({ name, class: questionClass }: Question, type: number, variant: string): string {
-  return `${String(type)} ${String(questionClass)} ${variant} ${name.key}`;
+  return String.fromCharCode(type, questionClass) + variant + name.key;
 }
 
-/** The records of `response`, all of them valid, over memory that nothing else keeps alive or is kept alive by. */
-function ownCopy({ rcode, flags, question, answer, authority, additional }: Message): Message {
-  const bare = new Message({ flags, question, answer, authority, additional });
+/** The records of `response`, all of them valid, and its EDE, over memory that nothing else keeps alive or is kept alive by. */
+function ownCopy({ rcode, flags, question, answer, authority, additional, edns }: Message): Message {
+  const bare = new Message({ flags, question, answer, authority, additional, edns: extendedErrorsOf(edns) });
   const encoded = bare.encode();
   const bytes = Buffer.allocUnsafeSlow(encoded.length);
   encoded.copy(bytes);
@@ -135,4 +145,10 @@ function ownCopy({ rcode, flags, question, answer, authority, additional }: Mess
   copy.rcode = rcode;
   copy.assertValid();
   return copy;
+}
+
+/** Why it was answered as it was, which holds as long as the answer does; other options were for the one who asked. */
+function extendedErrorsOf(edns: EDNS | undefined): EDNS | undefined {
+  const options = edns?.options.filter(({ code }) => code === ExtendedError.code) ?? [];
+  return options.length === 0 ? undefined : options.reduce((kept, option) => kept.addOption(option), new EDNS());
 }

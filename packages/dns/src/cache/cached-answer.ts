@@ -1,5 +1,7 @@
+import { ExtendedError, ExtendedErrorCode } from "../wire/edns/extended-error.js";
 import { HeaderFlag } from "../wire/header-flag.js";
 import type { Message } from "../wire/message.js";
+import { Rcode } from "../wire/rcode.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import type { AnswerLifetime } from "./answer-lifetime.js";
 import type { Sized } from "./byte-lru.js";
@@ -18,6 +20,7 @@ export interface CachedAnswerParts {
   readonly storedAt: number;
   readonly trust: number;
   readonly security: SecurityStatus;
+  readonly error?: Error | undefined;
 }
 
 /** The records of one moment. */
@@ -35,6 +38,8 @@ export class CachedAnswer implements Sized {
   /** One of `Trust`. */
   readonly trust: number;
   readonly security: SecurityStatus;
+  /** What it was that failed, where there was no response at all. */
+  readonly error: Error | undefined;
   readonly storedAt: number;
   readonly expiresAt: number;
   readonly byteLength: number;
@@ -50,6 +55,7 @@ export class CachedAnswer implements Sized {
     this.rcode = message.rcode;
     this.trust = parts.trust;
     this.security = parts.security;
+    this.error = parts.error;
     this.storedAt = storedAt;
     this.expiresAt = storedAt + lifetime.ttlMs;
     this.#ttlMs = lifetime.ttlMs;
@@ -69,11 +75,16 @@ export class CachedAnswer implements Sized {
     return this.expiresAt - now < this.#ttlMs / 10;
   }
 
-  /** The response to `query`, with the TTLs that are left; those of stale data are `staleTTL` seconds (RFC 8767 §4). */
+  /**
+   * The response to `query`, with the TTLs that are left; those of stale data are `staleTTL` seconds (RFC 8767 §4). That it is stale, or a failure
+   * of a moment ago, it says to who understands EDNS (RFC 8914 §4.4, §4.14, §4.20).
+   */
   reply(query: Message, now: number, staleTTL = 30): Message {
     const response = query.reply({ rcode: this.rcode });
     response.flags |= HeaderFlag.RA;
     if (this.security === "secure") response.flags |= HeaderFlag.AD;
+    for (const option of this.#message.edns?.options ?? []) response.edns?.addOption(option);
+    if (this.kind === "failure" || this.isStale(now)) this.#explain(response);
     const { answer, authority, additional } = this.#at(now, staleTTL);
     response.answer = answer.slice();
     response.authority = authority.slice();
@@ -94,6 +105,13 @@ export class CachedAnswer implements Sized {
   /** The records of the additional section, with the TTLs that are left. */
   additional(now: number): readonly ResourceRecord[] {
     return this.#at(now, 30).additional;
+  }
+
+  #explain({ edns, rcode }: Message): void {
+    const staleCode =
+      rcode === Rcode.NXDOMAIN ? ExtendedErrorCode.STALE_NXDOMAIN_ANSWER : ExtendedErrorCode.STALE_ANSWER;
+    const infoCode = this.kind === "failure" ? ExtendedErrorCode.CACHED_ERROR : staleCode;
+    edns?.add(ExtendedError, { infoCode, extraText: "" });
   }
 
   #at(now: number, staleTTL: number): Sections {

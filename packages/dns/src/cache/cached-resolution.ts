@@ -1,4 +1,4 @@
-import { CancelledError, Deferred, maybeDeferred, type ReactorTime, succeed } from "@twist/core";
+import { CancelledError, Deferred, fail, maybeDeferred, type ReactorTime, succeed } from "@twist/core";
 import { DNSExchangeError, type DNSExchangeErrorCode } from "../exchange/dns-exchange-error.js";
 import { ExtendedError } from "../wire/edns/extended-error.js";
 import { HeaderFlag } from "../wire/header-flag.js";
@@ -57,13 +57,15 @@ export class CachedResolution {
   }
 
   /**
-   * The response to `query`, whose one question is `question`: from the cache, or fetched and put there. A fetch goes on as long as
-   * somebody waits for it: cancelling takes only this one's part.
+   * The response to `query`, whose one question is `question`: from the cache, or fetched and put there. Fails with what the fetch failed with,
+   * for a while after a `DNSExchangeError` too (RFC 9520). A fetch goes on as long as somebody waits for it: cancelling takes only this one's
+   * part.
    */
   resolve(query: Message, question: Question, fetch: FetchAnswer, options: PutOptions = {}): Deferred<Message> {
     const now = this.#clock.now();
     const cached = this.#cache.getStale(question, options.variant);
     if (cached === undefined) return this.#join(query, question, fetch, options);
+    if (cached.error !== undefined) return fail(cached.error);
     if (cached.isStale(now)) return this.#refreshOrStale(cached, { query, question, fetch, options });
     if (this.#options.prefetch !== false && cached.kind !== "failure" && cached.isNearlyStale(now)) {
       // Nobody waits for this one. Should it fail, there is another day.
@@ -133,7 +135,7 @@ export class CachedResolution {
       },
       (error) => {
         if (error instanceof DNSExchangeError && !ourOwnFault.has(error.code)) {
-          this.#keep(question, new Message({ rcode: Rcode.SERVFAIL }), options);
+          this.#keep(question, new Message({ rcode: Rcode.SERVFAIL }), { ...options, error });
         }
         for (const one of landed()) one.errback(error);
       },

@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { Clock } from "@twist/core/testing";
 import { AnswerCache } from "../../src/cache/answer-cache.js";
 import { Trust } from "../../src/cache/trust.js";
+import { Cookie } from "../../src/wire/edns/cookie.js";
+import { EDNS } from "../../src/wire/edns/edns.js";
+import { ExtendedError } from "../../src/wire/edns/extended-error.js";
 import { Message } from "../../src/wire/message.js";
 import { Rcode } from "../../src/wire/rcode.js";
 import { a, cname, queryFor, question, response, soa } from "./records.js";
@@ -116,6 +119,22 @@ describe("AnswerCache", () => {
     expect(cache.get(www)?.kind).toBe("failure");
     clock.advance(1);
     expect(cache.get(www)).toBeUndefined();
+  });
+
+  it("keeps why it was a failure, and says that it is one of a moment ago (RFC 8914)", () => {
+    const failed = response(www, { rcode: Rcode.SERVFAIL });
+    failed.edns = new EDNS()
+      .add(ExtendedError, { infoCode: 6, extraText: "bogus" })
+      .add(Cookie, { client: Buffer.alloc(8) });
+    cache.put(www, failed);
+    const query = Message.query(www.name, www.type, { edns: new EDNS() });
+    const reply = cache.get(www)?.reply(query, clock.now());
+    expect(reply?.edns?.getAll(ExtendedError)).toEqual([
+      { infoCode: 6, extraText: "bogus" },
+      { infoCode: 13, extraText: "" },
+    ]);
+    expect(reply?.edns?.has(Cookie)).toBe(false);
+    expect(cache.get(www)?.reply(queryFor(www), clock.now()).edns).toBeUndefined();
   });
 
   it("doesn't keep what was truncated, has TTL 0 or can't be read", () => {
