@@ -9,8 +9,12 @@ import { SMTPClientError } from "./smtp-client-error.js";
 /** The longest AUTH line that every server must take, with its CRLF (RFC 5321 §4.5.3.1.4). */
 const maxAuthLineBytes = 512;
 
+/** Mechanisms that send the secret itself: a server that refuses one of them would refuse the same secret by another, too. */
+const sendsSecret: ReadonlySet<string> = new Set(["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"]);
+
 /**
- * Logs in (RFC 4954). An initial response that would make the line too long is held back until the server asks for it with an empty challenge.
+ * Logs in (RFC 4954). Where a server doesn't have a mechanism after all that it offers (504), or refuses the proof of one that doesn't send the secret (as one does that
+ * keeps passwords in a form which SCRAM or CRAM-MD5 can't be checked with), the next one that is safe here is tried. A secret that was refused is not sent again. An initial response that would make the line too long is held back until the server asks for it with an empty challenge.
  * Neither a response nor a challenge appears in any error.
  */
 export class SASLExchange implements ReplyHandler {
@@ -19,6 +23,9 @@ export class SASLExchange implements ReplyHandler {
   readonly #machine: SMTPClientMachine;
   readonly #sasl: SASLClient;
   #heldBack: string | undefined;
+  /** What may still be tried, of what the server offers. */
+  #offered: readonly string[] = [];
+  #mechanism = "";
   /** Why we have given up. */
   #failure: unknown;
 
@@ -35,9 +42,9 @@ export class SASLExchange implements ReplyHandler {
 
   /** Chooses a mechanism among those that the server offers, and begins. */
   begin(): void {
+    this.#offered = this.#machine.extensions.authMechanisms;
     try {
-      const { mechanism, initialResponse } = this.#sasl.start(this.#machine.extensions.authMechanisms);
-      this.#machine.push(new ClientCommand("AUTH", this.#authLine(mechanism, initialResponse), this));
+      this.#tryNext();
     } catch (error) {
       this.result.errback(error instanceof TypeError ? error : notPossible(error));
     }
@@ -47,15 +54,40 @@ export class SASLExchange implements ReplyHandler {
     if (this.result.called) return;
     if (reply.code < 300) this.#succeeded();
     else if (reply.code < 400) this.#challenged(reply);
-    else this.result.errback(this.#failure === undefined ? refused(reply) : notPossible(this.#failure));
+    else if (this.#failure !== undefined) this.result.errback(notPossible(this.#failure));
+    else if (!this.#triesAnother(reply)) this.result.errback(refused(reply));
   }
 
   unanswered(_command: ClientCommand, error: Error): void {
     if (!this.result.called) this.result.errback(error);
   }
 
+  /** @throws {SASLError} where no mechanism is left. @throws {TypeError} where what there is to log in with can't be sent. */
+  #tryNext(): void {
+    const { mechanism, initialResponse } = this.#sasl.start(this.#offered);
+    this.#mechanism = mechanism;
+    this.#machine.push(new ClientCommand("AUTH", this.#authLine(mechanism, initialResponse), this));
+  }
+
+  /** @returns whether there is one more to try after this refusal. */
+  #triesAnother(reply: SMTPReply): boolean {
+    const tried = this.#mechanism;
+    if (reply.code === 504) this.#offered = this.#offered.filter((name) => name !== tried);
+    else if (reply.code === 535 && !sendsSecret.has(tried))
+      this.#offered = this.#offered.filter((name) => sendsSecret.has(name));
+    else return false;
+    try {
+      this.#tryNext();
+      return true;
+    } catch {
+      // What the server has said of the first says more.
+      return false;
+    }
+  }
+
   #authLine(mechanism: string, initialResponse: Buffer | undefined): string {
     const line = `AUTH ${mechanism}`;
+    this.#heldBack = undefined;
     if (initialResponse === undefined) return line;
     const encoded = initialResponse.toString("base64");
     const whole = `${line} ${encoded === "" ? "=" : encoded}`;

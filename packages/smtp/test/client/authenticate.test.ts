@@ -64,6 +64,60 @@ describe("AUTH (RFC 4954)", () => {
       logsIn({ username: "tim", password: "tanstaaftanstaaf", mechanisms: ["CRAM-MD5"] }),
     ));
 
+  it.each([
+    ["doesn't have after all", "504 5.5.4 Unrecognized authentication type"],
+    ["can't check with the passwords that it keeps", "535 5.7.8 Authentication credentials invalid"],
+  ])("tries PLAIN where a server offers a mechanism that it %s", (_why, refusal) =>
+    dialogue(
+      `${server("AUTH SCRAM-SHA-256 PLAIN LOGIN")}
+    C: /AUTH SCRAM-SHA-256 [A-Za-z0-9+\\/=]+/
+    S: ${refusal}
+    C: AUTH PLAIN ${plain}
+    S: 235 ok
+    ${goodbye}`,
+      logsIn({ username: "ada", password }),
+    ),
+  );
+
+  it("tries LOGIN where a server doesn't have the PLAIN that it offers", () =>
+    dialogue(
+      `${server("AUTH PLAIN LOGIN")}
+    C: AUTH PLAIN ${plain}
+    S: 504 5.5.4 Unrecognized authentication type
+    C: AUTH LOGIN
+    S: 334 VXNlcm5hbWU6
+    C: YWRh
+    S: 334 UGFzc3dvcmQ6
+    C: ${Buffer.from(password).toString("base64")}
+    S: 235 ok
+    ${goodbye}`,
+      logsIn({ username: "ada", password }),
+    ));
+
+  it("sends a password once, and not again by another mechanism", async () => {
+    const loggedIn = dialogue(
+      `${server("AUTH SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN")}
+    C: /AUTH SCRAM-SHA-256 [A-Za-z0-9+\\/=]+/
+    S: 535 5.7.8 Authentication credentials invalid
+    C: AUTH PLAIN ${plain}
+    S: 535 5.7.8 Authentication credentials invalid
+    ${goodbye}`,
+      logsIn({ username: "ada", password }),
+    );
+    await expect(loggedIn).rejects.toMatchObject({ code: "AUTH_FAILED", reply: { code: 535 } });
+  });
+
+  it("tries nothing else that wasn't asked for", async () => {
+    const loggedIn = dialogue(
+      `${server("AUTH SCRAM-SHA-256 PLAIN")}
+    C: /AUTH SCRAM-SHA-256 [A-Za-z0-9+\\/=]+/
+    S: 504 5.5.4 Unrecognized authentication type
+    ${goodbye}`,
+      logsIn({ username: "ada", password, mechanisms: ["SCRAM-SHA-256"] }),
+    );
+    await expect(loggedIn).rejects.toMatchObject({ code: "AUTH_FAILED", reply: { code: 504 } });
+  });
+
   it("holds an initial response back that would make the line over 512 bytes", () => {
     const token = "t".repeat(600);
     const response = Buffer.from(`user=ada\x01auth=Bearer ${token}\x01\x01`).toString("base64");
