@@ -1,6 +1,7 @@
 import { defineServiceMaker, OptionsError } from "@twist/core/application";
 import { queryTask } from "./command/query-task.js";
 import { serveDNS } from "./command/serve-dns.js";
+import { signTask } from "./command/sign-task.js";
 import { zoneOfFile } from "./command/zone-files.js";
 import { authoritative } from "./server/authoritative/authoritative.js";
 import type { DNSHandler } from "./server/dns-handler.js";
@@ -34,11 +35,11 @@ const dnsServiceMaker = defineServiceMaker({
       description: "Serve a zone; try it with: dig @127.0.0.1 -p 5353 example.com SOA",
     },
   ],
-  tasks: [queryTask],
+  tasks: [queryTask, signTask],
   async makeService(options, context) {
     const { listen, zone: files } = options;
     if (files.length === 0) throw new OptionsError("Say what to answer: --zone FILE.");
-    const zones = new ZoneTable(await Promise.all(files.map(zoneOfFile)));
+    const zones = new ZoneTable(await Promise.all(files.map((file) => zoneOfFile(file))));
     const handlers: DNSHandler[] = [];
     if (options.queryLog) {
       handlers.push(

@@ -13,20 +13,21 @@ import { ZoneError } from "../zone/zone-error.js";
  * The zone of a file, as `twist dns --zone FILE` takes it. Where the file has no `$ORIGIN`, it is called as the zone is, with or without
  * `.zone` or `.db` behind: `example.com.zone`.
  *
+ * @param option What errors say that it was given with.
  * @throws {OptionsError} with the file, line and column of what is wrong.
  */
-export async function zoneOfFile(path: string): Promise<Zone> {
+export async function zoneOfFile(path: string, option = "--zone"): Promise<Zone> {
   try {
     const files = new LocalFileSystem(dirname(path), { readOnly: true });
     const origin = originFrom(path);
     const { records } = await readZoneFile(files, `/${basename(path)}`, origin === undefined ? {} : { origin });
     const soa = records.find((record) => record.is(SOA));
-    if (soa === undefined) throw new OptionsError(`--zone: ${path} has no SOA record`);
+    if (soa === undefined) throw new OptionsError(`${option}: ${path} has no SOA record`);
     return Zone.fromRecords(soa.name, records);
   } catch (error) {
     const isFault = error instanceof DNSTextError || error instanceof ZoneError || isFileSystemError(error);
     if (!isFault) throw error;
-    throw new OptionsError(`--zone: ${path}: ${error.message}`, { cause: error });
+    throw new OptionsError(`${option}: ${path}: ${error.message}`, { cause: error });
   }
 }
 

@@ -9,7 +9,7 @@ import type { ZoneChanges } from "../../zone/zone-changes.js";
 import { signatureTime } from "../signature-time.js";
 import type { SigningKey } from "./signing-key.js";
 import { SigningTimes, type SigningTimesOptions } from "./signing-times.js";
-import { withZoneDigest } from "./sign-zone.js";
+import { defaultRenewBeforeMs, withZoneDigest } from "./sign-zone.js";
 import { ZoneSigner } from "./zone-signer.js";
 
 /** How `resignZone` signs. */
@@ -19,8 +19,6 @@ export interface ResignZoneOptions extends SigningTimesOptions {
   /** RRsets that are signed in one call, so that a large zone doesn't hold the event loop: call it again for the rest. @default 100 */
   readonly maxSets?: number;
 }
-
-const dayMs = 86_400_000;
 
 /**
  * The next version of a signed zone, with new signatures in the place of those that end soon, and the next serial. It makes no proofs: after
@@ -33,14 +31,14 @@ export function resignZone(
   keys: readonly SigningKey[],
   options: ResignZoneOptions,
 ): ZoneChanges | undefined {
-  const { nowMs, renewBeforeMs = 5 * dayMs, maxSets = 100 } = options;
+  const { nowMs, renewBeforeMs = defaultRenewBeforeMs, maxSets = 100 } = options;
   const tags = new Set(keys.map((key) => key.keyTag));
   const limit = signatureTime(nowMs + renewBeforeMs);
   const isDue = ({ data }: ResourceRecord<RRSIGData>): boolean =>
     tags.has(data.keyTag) && !(compareSerials(data.signatureExpiration, limit) >= 0);
   const due = dueSets(zone, isDue, maxSets);
   if (due.length === 0) return undefined;
-  const signer = new ZoneSigner(zone.origin, keys, new SigningTimes(options));
+  const signer = new ZoneSigner({ zone: zone.origin, keys, times: new SigningTimes(options) });
   const removed: ResourceRecord[] = [];
   const added: ResourceRecord[] = [];
   for (const set of due) {

@@ -10,6 +10,7 @@ import { ZONEMD } from "../../records/zonemd.js";
 import { ResourceRecord } from "../../wire/resource-record.js";
 import { Zone } from "../../zone/zone.js";
 import { authoritativeNodes, isSigned } from "./zone-authority.js";
+import { KeptSignatures } from "./kept-signatures.js";
 import { makeNSECChain } from "./nsec-chain.js";
 import { makeNSEC3Chain, type NSEC3Options } from "./nsec3-chain.js";
 import type { SigningKey } from "./signing-key.js";
@@ -25,6 +26,10 @@ export interface SignZoneOptions extends SigningTimesOptions {
   readonly dnskeyTTL?: number;
   /** The serial that the signed zone gets: secondaries fetch it only when it is higher. @default that of the zone */
   readonly serial?: number;
+  /** A signed version of the zone, whose signatures are taken over where their records are the same. @default none: all are made anew */
+  readonly previous?: Zone | undefined;
+  /** Signatures of `previous` that end sooner than this are made anew. @default 432_000_000, five days */
+  readonly renewBeforeMs?: number;
   /** Publishes CDS and CDNSKEY records, by which the parent can follow the keys (RFC 7344). @default false */
   readonly publishCDS?: boolean;
   /** Publishes a digest of the whole zone (ZONEMD, RFC 8976). @default false */
@@ -32,6 +37,8 @@ export interface SignZoneOptions extends SigningTimesOptions {
 }
 
 const defaultKeyTTL = 3600;
+/** Five days. */
+export const defaultRenewBeforeMs = 432_000_000;
 /** What signing makes anew. Keys that stand in the zone already stay: they may be another signer's, or on their way in or out. */
 const madeTypes: ReadonlySet<number> = new Set([RRSIG, NSEC, NSEC3, NSEC3PARAM, ZONEMD].map(({ code }) => code));
 
@@ -45,7 +52,9 @@ const madeTypes: ReadonlySet<number> = new Set([RRSIG, NSEC, NSEC3, NSEC3PARAM, 
  * @throws {RangeError} for keys of another zone, times in no order, NSEC3 parameters that nobody accepts.
  */
 export function signZone(zone: Zone, keys: readonly SigningKey[], options: SignZoneOptions): Zone {
-  const signer = new ZoneSigner(zone.origin, keys, new SigningTimes(options));
+  const { nowMs, previous, renewBeforeMs = defaultRenewBeforeMs } = options;
+  const kept = new KeptSignatures(previous, nowMs + renewBeforeMs);
+  const signer = new ZoneSigner({ zone: zone.origin, keys, times: new SigningTimes(options), kept });
   const plain = Zone.fromRecords(zone.origin, plainRecords(zone, keys, options));
   const withDenial = Zone.fromRecords(zone.origin, [...plain.records(), ...denialRecords(plain, options)]);
   const signed = Zone.fromRecords(zone.origin, signedRecords(withDenial, signer));

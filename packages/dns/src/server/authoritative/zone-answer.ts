@@ -3,28 +3,32 @@ import { AAAA } from "../../records/aaaa.js";
 import { CNAME } from "../../records/cname.js";
 import { DNAME } from "../../records/dname.js";
 import { DS } from "../../records/ds.js";
-import { SOA } from "../../records/soa.js";
+import { RRSIG } from "../../records/rrsig.js";
 import type { Message } from "../../wire/message.js";
 import type { Name } from "../../wire/name.js";
 import type { Question } from "../../wire/question.js";
 import { QueryType } from "../../wire/query-type.js";
 import { Rcode } from "../../wire/rcode.js";
 import { ResourceRecord } from "../../wire/resource-record.js";
-import { RRSet } from "../../zone/rrset.js";
+import type { RRSet } from "../../zone/rrset.js";
 import type { Zone } from "../../zone/zone.js";
 import { lookUp, type ZoneLookup } from "../../zone/zone-lookup.js";
 import type { ZoneTable } from "../../zone/zone-table.js";
+import { negativeSOA } from "./negative-soa.js";
+import { proofsOfZone } from "./proofs-of-zone.js";
 import { targetsOf } from "./targets.js";
 
 /** Aliases that are followed for one query: more than any honest zone has in a row. */
 const maxAliases = 16;
 
-/** Builds the answer to one query from zones (RFC 1034 §4.3.2, RFC 2308, RFC 6672, RFC 8482, RFC 9471). */
+/** Builds the answer to one query from zones (RFC 1034 §4.3.2, RFC 2308, RFC 4035 §3.1, RFC 6672, RFC 8482, RFC 9471). */
 export class ZoneAnswer {
   readonly #zones: ZoneTable;
   readonly #reply: Message;
   /** Whether DNSSEC records are wanted. */
   readonly #dnssec: boolean;
+  /** What proves that something isn't there; each set goes out once. */
+  #proofs: Set<RRSet> | undefined;
   #aliases = 0;
 
   constructor(zones: ZoneTable, query: Message) {
@@ -37,6 +41,9 @@ export class ZoneAnswer {
   answer(zone: Zone, question: Question): Message {
     this.#reply.aa = true;
     this.#look(zone, question.name, question.type);
+    if (this.#proofs !== undefined) {
+      for (const set of this.#proofs) this.#add(this.#reply.authority, set, undefined);
+    }
     return this.#reply;
   }
 
@@ -45,8 +52,10 @@ export class ZoneAnswer {
     switch (found.kind) {
       case "records":
         this.#addRecords(found, name);
+        this.#proveWildcard(zone, name, found);
         break;
       case "alias":
+        this.#proveWildcard(zone, name, found);
         this.#addAlias(found, name, type);
         break;
       case "redirection":
@@ -56,11 +65,14 @@ export class ZoneAnswer {
         this.#addReferral(zone, found);
         break;
       case "no-data":
+        if (type === RRSIG.code && this.#addSignatures(found, name)) break;
         this.#addDenial(zone);
+        if (this.#dnssec) this.#prove(proofsOfZone(zone)?.forNoData(name, found));
         break;
       case "no-name":
         this.#reply.rcode = Rcode.NXDOMAIN;
         this.#addDenial(zone);
+        if (this.#dnssec) this.#prove(proofsOfZone(zone)?.forNoName(name, found));
         break;
     }
   }
@@ -107,7 +119,8 @@ export class ZoneAnswer {
   }
 
   /** Where the zone goes on, with the addresses that are needed to get there (RFC 9471). */
-  #addReferral(zone: Zone, { set, node }: ZoneLookup): void {
+  #addReferral(zone: Zone, found: ZoneLookup): void {
+    const { set, node } = found;
     if (set === undefined) return;
     const reply = this.#reply;
     // What was found on the way is ours; the referral is not.
@@ -115,7 +128,8 @@ export class ZoneAnswer {
     this.#add(reply.authority, set, undefined);
     if (this.#dnssec) {
       const ds = node.get(DS);
-      if (ds !== undefined) this.#add(reply.authority, ds, undefined);
+      if (ds === undefined) this.#prove(proofsOfZone(zone)?.forInsecureDelegation(found));
+      else this.#add(reply.authority, ds, undefined);
     }
     for (const target of targetsOf(set)) {
       if (!target.isSubdomainOf(zone.origin)) continue;
@@ -128,14 +142,28 @@ export class ZoneAnswer {
 
   /** The SOA, whose TTL says how long the "no" may be kept (RFC 2308 §3). */
   #addDenial(zone: Zone): void {
-    const { soa } = zone;
-    const ttl = Math.min(soa.ttl, soa.data.minimum);
-    const set = zone.apex.get(SOA);
-    this.#add(
-      this.#reply.authority,
-      ttl === soa.ttl || set === undefined ? (set ?? new RRSet([soa])) : new RRSet([soa.with({ ttl })], set.signatures),
-      undefined,
-    );
+    this.#add(this.#reply.authority, negativeSOA(zone), undefined);
+  }
+
+  /** Signatures are no set of their own; for who asks for them, those of one set are enough, as for ANY. */
+  #addSignatures({ node, isWildcard }: ZoneLookup, name: Name): boolean {
+    for (const { signatures } of node.sets) {
+      if (signatures.length === 0) continue;
+      for (const record of signatures) this.#reply.answer.push(isWildcard ? record.with({ name }) : record);
+      return true;
+    }
+    return false;
+  }
+
+  /** That no closer name exists than the wildcard that stood in (RFC 4035 §3.1.3.3). */
+  #proveWildcard(zone: Zone, name: Name, found: ZoneLookup): void {
+    if (this.#dnssec && found.isWildcard) this.#prove(proofsOfZone(zone)?.forWildcard(name, found));
+  }
+
+  #prove(sets: readonly RRSet[] = []): void {
+    if (sets.length === 0) return;
+    const proofs = (this.#proofs ??= new Set());
+    for (const set of sets) proofs.add(set);
   }
 
   /** Addresses of the hosts that `set` names, as far as our zones have them: the client would ask for them next. */
