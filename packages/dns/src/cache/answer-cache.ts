@@ -132,7 +132,8 @@ export class AnswerCache {
 }
 
 function keyOf({ name, class: questionClass }: Question, type: number, variant: string): string {
-  return String.fromCharCode(type, questionClass) + variant + name.key;
+  // The name says itself where it ends.
+  return String.fromCharCode(type, questionClass) + name.key + variant;
 }
 
 /** The records of `response`, all of them valid, and its EDE, over memory that nothing else keeps alive or is kept alive by. */

@@ -12,6 +12,8 @@ export { DEFAULT_DNS_SERVER_LIMITS, type DNSServerLimits } from "./dns-server-li
 export type { DNSServerOptions } from "./dns-server-options.js";
 export { DNSServerProtocol } from "./dns-server-protocol.js";
 export { accessList, type AccessListOptions, LOCAL_NETWORKS } from "./handlers/access-list.js";
+export { cache, type CacheOptions } from "./handlers/cache.js";
+export { forward, type ForwardOptions } from "./handlers/forward.js";
 export { blockList, namePolicy, type NamePolicy, type NamePolicyAction } from "./handlers/name-policy.js";
 export { nameServerID } from "./handlers/name-server-id.js";
 export { formatQueryLog, queryLog, type QueryLogEntry } from "./handlers/query-log.js";
