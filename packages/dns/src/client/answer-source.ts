@@ -1,0 +1,86 @@
+import { abortable, type Deferred, type ReactorTime } from "@twist/core";
+import { AnswerCache } from "../cache/answer-cache.js";
+import { CachedResolution } from "../cache/cached-resolution.js";
+import type { Upstream } from "../exchange/upstream.js";
+import { EDNS } from "../wire/edns/edns.js";
+import { Message } from "../wire/message.js";
+import { Question } from "../wire/question.js";
+import { Rcode } from "../wire/rcode.js";
+import { followAliases, maxAliases, scrub } from "./alias-chain.js";
+import type { LookupOptions, StubResolverOptions } from "./stub-resolver-options.js";
+
+/** How a question is put. */
+export type AskOptions = Pick<LookupOptions, "dnssecOk" | "checkingDisabled">;
+
+/** What is kept where nothing is to be: so that equal questions are still asked once. */
+const nothing = { maxCacheBytes: 1 };
+/** What keeps answers apart. */
+const variants = ["", "DO", "CD", "DO CD"] as const;
+
+/**
+ * Where answers come from: the cache, and at last the servers. What a server says is cleaned of everything that wasn't asked for before
+ * it is kept.
+ */
+export class AnswerSource {
+  readonly cache: AnswerCache;
+  readonly #upstream: Upstream;
+  readonly #trustAD: boolean;
+  readonly #resolution: CachedResolution;
+
+  /** @throws {RangeError} for a limit of the cache that is none. */
+  constructor(upstream: Upstream, options: StubResolverOptions, clock: ReactorTime) {
+    this.#upstream = upstream;
+    this.#trustAD = options.trustAD ?? false;
+    this.cache = new AnswerCache(clock, {
+      limits: options.cache === false ? nothing : options.cache,
+      keepStaleMs: options.keepStaleMs,
+    });
+    this.#resolution = new CachedResolution({ cache: this.cache, clock, prefetch: options.prefetch });
+  }
+
+  /** The response to `question`. Fails with a `DNSExchangeError`. */
+  answer(question: Question, options: AskOptions): Deferred<Message> {
+    const { dnssecOk = false, checkingDisabled = false } = options;
+    const query = this.#query(question, options);
+    const variant = variants[(dnssecOk ? 1 : 0) + (checkingDisabled ? 2 : 0)];
+    return this.#resolution.resolve(
+      query,
+      question,
+      () => abortable((signal) => this.#fetch(query, question, options, signal)),
+      { variant },
+    );
+  }
+
+  #query({ name, type, class: questionClass }: Question, options: AskOptions): Message {
+    const edns = new EDNS({ dnssecOk: options.dnssecOk ?? false });
+    const query = Message.query(name, type, { class: questionClass, edns });
+    query.cd = options.checkingDisabled ?? false;
+    // RFC 6840 §5.7: AD in a query asks for AD in the answer.
+    query.ad = this.#trustAD;
+    return query;
+  }
+
+  async #fetch(query: Message, question: Question, options: AskOptions, signal: AbortSignal): Promise<Message> {
+    const response = scrub(question, await this.#ask(query, signal));
+    // A server that only forwards may stop in the middle of a chain of aliases: the rest is asked for.
+    for (let asked = 0; asked < maxAliases; asked++) {
+      const { aliases, target, records } = followAliases(question, response);
+      const isDenied = response.rcode !== Rcode.NOERROR || response.authority.length > 0;
+      if (isDenied || records.length > 0 || aliases.length === 0) break;
+      const next = new Question(target, question.type, question.class);
+      const rest = scrub(next, await this.#ask(this.#query(next, options), signal));
+      response.answer = [...response.answer, ...rest.answer];
+      response.authority = rest.authority;
+      response.rcode = rest.rcode;
+      response.ad &&= rest.ad;
+      if (rest.answer.length === 0) break;
+    }
+    return response;
+  }
+
+  async #ask(query: Message, signal: AbortSignal): Promise<Message> {
+    const response = await this.#upstream.exchange(query, { signal });
+    if (!this.#trustAD) response.ad = false;
+    return response;
+  }
+}

@@ -1,0 +1,53 @@
+import { AddressList } from "@twist/core";
+import { A } from "../records/a.js";
+import { AAAA } from "../records/aaaa.js";
+import { Name } from "../wire/name.js";
+import type { ResourceRecord } from "../wire/resource-record.js";
+
+/** Networks that nobody on the Internet can have: what Unbound's manual advises for `private-address`, and this machine itself. */
+const privateNetworks = new AddressList([
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "::/128",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+]);
+
+/** What `PrivateAddressFilter` lets through. */
+export interface PrivateAddressOptions {
+  /** Domains whose names may have private addresses: those of the own network. @default none */
+  readonly allowedDomains?: readonly (Name | string)[];
+  /** The addresses that count as private. @default those of RFC 1918, RFC 6598, RFC 4193, of links and of this machine */
+  readonly addresses?: AddressList;
+}
+
+/**
+ * Keeps DNS rebinding out: a stranger's name that suddenly has an address of our own network, so that what was let speak to the stranger speaks
+ * to our printer.
+ */
+export class PrivateAddressFilter {
+  readonly #addresses: AddressList;
+  readonly #allowed: readonly Name[];
+
+  constructor(options: PrivateAddressOptions = {}) {
+    this.#addresses = options.addresses ?? privateNetworks;
+    this.#allowed = (options.allowedDomains ?? []).map((domain) => Name.from(domain));
+  }
+
+  /** The records of `name` without those that hold private addresses. */
+  filter(name: Name, records: readonly ResourceRecord[]): readonly ResourceRecord[] {
+    if (this.#allowed.some((domain) => name.isSubdomainOf(domain))) return records;
+    return records.filter((record) => !this.#isPrivate(record));
+  }
+
+  #isPrivate(record: ResourceRecord): boolean {
+    if (record.is(A)) return this.#addresses.has(record.data.address);
+    return record.is(AAAA) && this.#addresses.has(record.data.address);
+  }
+}
