@@ -4,6 +4,9 @@ import { TCPUpstream } from "./tcp-upstream.js";
 import { TLSUpstream } from "./tls-upstream.js";
 import type { ExchangeReactor, Upstream } from "./upstream.js";
 
+/** Where there is no TLS, most servers refuse the connection at once; some drop it, and then this is what trying costs. */
+const connectTimeoutMs = 1_500;
+
 /** A server, and how it is to be asked. */
 export interface UpstreamServer {
   /** Its literal address. */
@@ -34,7 +37,7 @@ export function makeUpstream(server: UpstreamServer, reactor: ExchangeReactor): 
     case "tls-opportunistic":
       return new OpportunisticUpstream(
         {
-          encrypted: new TLSUpstream({ host, port, serverName, tls: { verify: false } }, reactor),
+          encrypted: new TLSUpstream({ host, port, serverName, connectTimeoutMs, tls: { verify: false } }, reactor),
           clear: new ServerUpstream({ host, attempts }, reactor),
         },
         reactor,

@@ -86,7 +86,9 @@ export class StreamUpstream implements StreamingUpstream, QueryHolder {
         this.#pending -= 1;
       })
       .addTimeout(timeoutMs, this.#connector.clock, (): never => {
-        throw new DNSExchangeError("TIMEOUT", `${this.name} did not answer within ${String(timeoutMs)} ms`);
+        throw waiting.sent === undefined
+          ? new DNSExchangeError("CONNECTION_FAILED", `no connection with ${this.name} within ${String(timeoutMs)} ms`)
+          : new DNSExchangeError("TIMEOUT", `${this.name} did not answer within ${String(timeoutMs)} ms`);
       })
       .withSignal(options.signal);
   }
