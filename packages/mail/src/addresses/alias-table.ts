@@ -127,14 +127,18 @@ function withoutComment(text: string): string {
 }
 
 function splitOutsideQuotes(text: string, separator: string): string[] {
-  const parts = [""];
+  const parts: string[] = [];
+  let start = 0;
   let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const character = text.charAt(i);
-    if (quoted && character === "\\") parts[parts.length - 1] += character + text.charAt(++i);
-    else if (character === separator && !quoted) parts.push("");
-    else parts[parts.length - 1] += character;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
     if (character === '"') quoted = !quoted;
+    else if (quoted && character === "\\") at++;
+    else if (!quoted && character === separator) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
   }
+  parts.push(text.slice(start));
   return parts;
 }

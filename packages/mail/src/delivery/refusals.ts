@@ -38,6 +38,8 @@ function replyOf(error: unknown, overQuota: OverQuota): Reply {
     case "QUEUE_FULL":
     case "DISK_FULL":
       return noRoom;
+    case "MAIL_LOOP":
+      return [554, "5.4.6", "The message is going in circles"];
     case "HEADER_TOO_LARGE":
       return [552, "5.3.4", "The header section is too large"];
     default:

@@ -6,6 +6,10 @@ export type MailErrorCode =
   | "QUEUE_FULL"
   /** The disk is full, or the quota of the user that the server runs as. */
   | "DISK_FULL"
+  /** Another process works on the queue. */
+  | "QUEUE_IN_USE"
+  /** The message has been here before. */
+  | "MAIL_LOOP"
   /** A file of the queue is no entry. */
   | "BAD_ENTRY"
   /** The header section is larger than it may be. */

@@ -3,14 +3,17 @@
  */
 
 import { domainToASCII } from "node:url";
-import type { Mailbox, ReversePath } from "@twist/smtp";
+import type { Mailbox } from "@twist/smtp";
 
 /** What is dropped from what comes in: it says what only the last server can know. */
 export const returnPathOnly: ReadonlySet<string> = new Set(["return-path"]);
 
-/** Whom to tell of failures: the envelope's sender. */
-export function returnPathField(sender: ReversePath): string {
-  return `Return-Path: <${sender === null ? "" : sender.toString()}>\r\n`;
+/** What is dropped from what is submitted, besides: whoever is named there is nobody else's business (RFC 5322 §3.6.3). */
+export const submissionDrops: ReadonlySet<string> = new Set(["return-path", "bcc", "resent-bcc"]);
+
+/** Whom to tell of failures: the envelope's sender; empty for nobody. */
+export function returnPathField(sender: string): string {
+  return `Return-Path: <${sender}>\r\n`;
 }
 
 /** The mailbox that this copy was delivered to. Mail that comes here again with it runs in circles. */

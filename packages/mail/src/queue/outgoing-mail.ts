@@ -8,8 +8,8 @@ export interface OutgoingMail extends Pick<QueueEntry, "sender" | "envelopeId" |
   /** What stands before the message's header, with line ends. */
   readonly fields: string;
   readonly content: MessageContent;
-  /** The names of fields of the message's own header that are left out, in lower case. @default none */
-  readonly without?: ReadonlySet<string>;
+  /** The names of fields of the message's own header that are left out, in lower case. @default Return-Path */
+  readonly dropped?: ReadonlySet<string> | undefined;
   /** Whether it is taken even where the queue is full: what tells a sender of a failure must not get lost. @default false */
   readonly evenIfFull?: boolean;
 }

@@ -17,6 +17,8 @@ export interface DeliveryStatus {
 /** A recipient that isn't settled yet. */
 export interface QueuedRecipient {
   readonly address: string;
+  /** The user here whom it comes to. @default whoever the address leads to when it is delivered */
+  readonly user?: string;
   /** Whom the sender meant (RFC 3461 §4.2). */
   readonly originalRecipient?: OriginalRecipient;
   /** When the sender wants to be told. @default failures and delays */
@@ -96,8 +98,9 @@ function isEntry(value: Record<string, unknown>): value is Record<string, unknow
 
 function isRecipient(value: unknown): boolean {
   if (!isRecord(value) || !isAddress(value["address"])) return false;
-  const { notify, originalRecipient, delayReported, last } = value;
+  const { user, notify, originalRecipient, delayReported, last } = value;
   return (
+    isOptional(user, "string") &&
     (notify === undefined || (Array.isArray(notify) && notify.every((condition) => conditions.has(condition)))) &&
     (originalRecipient === undefined || hasStrings(originalRecipient, ["type", "address"])) &&
     isOptional(delayReported, "boolean") &&

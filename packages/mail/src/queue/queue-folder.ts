@@ -46,6 +46,16 @@ export class QueueFolder {
     this.#clock = clock;
   }
 
+  /** Where requests of other processes are. */
+  get requestsPath(): string {
+    return join(this.path, "requests");
+  }
+
+  /** The lock of the process that works on it. */
+  get lockPath(): string {
+    return join(this.path, "process.lock");
+  }
+
   /** Makes the folders where they are missing. */
   make(): Promise<void> {
     this.#made ??= this.#makeFolders();

@@ -6,6 +6,8 @@ export interface QueueLimits {
   readonly maxEntries: number;
   /** Bytes of their messages. Over it: 452. @default 10737418240 (10 GiB) */
   readonly maxBytes: number;
+  /** Messages that are being delivered, or wait for their turn. Further ones stay on the disk until there is room. @default 10000 */
+  readonly maxActive: number;
   /** Deliveries at a time. @default 50 */
   readonly maxDeliveries: number;
   /** Deliveries to one domain, or to the smarthost, at a time. @default 5 */
@@ -18,6 +20,7 @@ export interface QueueLimits {
 export const defaultQueueLimits: QueueLimits = Object.freeze({
   maxEntries: 100_000,
   maxBytes: 10 * 1024 ** 3,
+  maxActive: 10_000,
   maxDeliveries: 50,
   maxDeliveriesPerDomain: 5,
   maxReturnedBytes: 50 * 1024,

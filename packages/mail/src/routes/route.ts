@@ -1,5 +1,5 @@
-import type { QueueEntry, DeliveryStatus, QueuedRecipient } from "./queue-entry.js";
-import type { QueuedMessage } from "./queue-folder.js";
+import type { QueueEntry, DeliveryStatus, QueuedRecipient } from "../queue/queue-entry.js";
+import type { QueuedMessage } from "../queue/queue-folder.js";
 
 /** A message for the recipients who have the same way. */
 export interface Consignment {
@@ -12,10 +12,15 @@ export interface Consignment {
 
 /** What became of one recipient. */
 export interface Outcome {
-  readonly address: string;
+  /** The very object of the consignment. */
+  readonly recipient: QueuedRecipient;
   readonly kind:
-    /** It is in the mailbox, or with a server that reports on from there itself. */
+    /** It is in the mailbox. */
     | "delivered"
+    /** It goes on to others, for whom there is an entry of its own. */
+    | "expanded"
+    /** A server has it that sends the reports itself that were asked for. */
+    | "passed"
     /** A server has it that will not report. */
     | "relayed"
     /** It won't ever be taken. */
@@ -23,6 +28,8 @@ export interface Outcome {
     /** It may be taken later. */
     | "deferred";
   readonly status: DeliveryStatus;
+  /** Whether no server was there at all; others who go there needn't try just now. @default false */
+  readonly unreachable?: boolean;
 }
 
 /** A way that messages leave by. */
@@ -33,5 +40,5 @@ export interface Route {
   deliver(consignment: Consignment): Promise<readonly Outcome[]>;
 }
 
-/** Says which way mail for a domain goes. */
-export type Router = (domain: string) => Route;
+/** Says which way mail for a recipient goes. */
+export type Router = (recipient: QueuedRecipient) => Route;
