@@ -2,6 +2,7 @@
  * Messages that are signed: TSIG with a secret that both ends share (RFC 8945), and SIG(0) with a key pair (RFC 2931).
  * Both work on encoded messages, and on the bytes that a `Message` was decoded from.
  */
+export { parseTSIGKeys } from "./parse-tsig-keys.js";
 export { refuseTSIG } from "./refuse-tsig.js";
 export { type SIG0AlgorithmNumber } from "./sig0-algorithm.js";
 export { SIG, type SIGData } from "./sig0-data.js";
