@@ -67,15 +67,19 @@ function readQuestions(source: MessageSource, cursor: Cursor, word: number): Que
   if (count > 1 && ((word >> 11) & 0x0f) === Opcode.QUERY) {
     throw new DNSDecodeError("more than one question", "TOO_MANY_RECORDS", 4);
   }
+  // A list that is made with what is in it is smaller than one that grows.
+  if (count === 1) return [readQuestion(source, cursor)];
   const questions: Question[] = [];
-  for (let i = 0; i < count; i++) {
-    const name = source.names.read(cursor.position, source.bytes.length);
-    const at = source.names.end;
-    if (at + 4 > source.bytes.length) throw tooShort(source);
-    questions.push(new Question(name, source.uint16(at), source.uint16(at + 2)));
-    cursor.position = at + 4;
-  }
+  for (let i = 0; i < count; i++) questions.push(readQuestion(source, cursor));
   return questions;
+}
+
+function readQuestion(source: MessageSource, cursor: Cursor): Question {
+  const name = source.names.read(cursor.position, source.bytes.length);
+  const at = source.names.end;
+  if (at + 4 > source.bytes.length) throw tooShort(source);
+  cursor.position = at + 4;
+  return new Question(name, source.uint16(at), source.uint16(at + 2));
 }
 
 function readSection(source: MessageSource, cursor: Cursor, count: number, records: ResourceRecord[]): void {

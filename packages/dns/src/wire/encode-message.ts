@@ -50,11 +50,20 @@ export function encodeMessage(parts: MessageParts, options: EncodeOptions = {}):
   compressor.reset(options.compress);
   try {
     writeMessage(parts, scratch, options);
-    return buffer === undefined ? Buffer.from(writer.written) : writer.written;
+    return buffer === undefined ? copyOf(writer) : writer.written;
   } finally {
     if (buffer !== undefined) writer.buffer = own;
     idle = scratch;
   }
+}
+
+/** What was written, in memory of its own. `Buffer.from` and `subarray` would make another view on the way. */
+function copyOf({ buffer, offset }: RDataWriter): Buffer {
+  const copy = Buffer.allocUnsafe(offset);
+  // A call of `copy` costs more than the few bytes of most answers.
+  if (offset > 128) buffer.copy(copy, 0, 0, offset);
+  else for (let i = 0; i < offset; i++) copy[i] = buffer[i] ?? 0;
+  return copy;
 }
 
 function newScratch(): Scratch {

@@ -67,7 +67,8 @@ export class NameCompressor {
 
   /** Writes `name`, as a pointer as far as it was written before. */
   write(name: Name, writer: NameSink): void {
-    if (name === this.#recent) writePointer(this.#recentOffset, writer);
+    // The question's name and that of the records that answer it are two objects, with the same octets most of the time.
+    if (name === this.#recent || name.octets === this.#recent?.octets) writePointer(this.#recentOffset, writer);
     else if (name === this.#older) writePointer(this.#olderOffset, writer);
     else this.#writeLabels(name, writer);
   }

@@ -17,8 +17,11 @@ export class NameReader {
   readonly #bytes: Buffer;
   /** Pointers that may still be followed in this message. */
   #pointers: number;
-  readonly #offsets: number[] = [];
-  readonly #names: Name[] = [];
+  /** The first name, which queries have no more than: they need no lists. */
+  #firstOffset = 0;
+  #first: Name | undefined;
+  #offsets: number[] | undefined;
+  #names: Name[] | undefined;
   #oldest = 0;
   /** Where the bytes of the name that was read last end. */
   #end = 0;
@@ -80,21 +83,26 @@ export class NameReader {
       throw new DNSDecodeError("too many compression pointers", "TOO_MANY_POINTERS", position);
     }
     this.#pointers -= 1;
-    const known = this.#offsets.indexOf(target);
-    const name = known < 0 ? undefined : this.#names[known];
-    return name ?? this.#labelsAt(target, target, before, depth + 1);
+    return this.#known(target) ?? this.#labelsAt(target, target, before, depth + 1);
+  }
+
+  #known(offset: number): Name | undefined {
+    if (offset === this.#firstOffset) return this.#first;
+    const known = this.#offsets?.indexOf(offset) ?? -1;
+    return known < 0 ? undefined : this.#names?.[known];
   }
 
   #remember(offset: number, name: Name): Name {
-    const count = this.#offsets.length;
-    if (count < REMEMBERED) {
-      this.#offsets.push(offset);
-      this.#names.push(name);
+    if (this.#first === undefined) {
+      this.#first = name;
+      this.#firstOffset = offset;
       return name;
     }
-    this.#offsets[this.#oldest] = offset;
-    this.#names[this.#oldest] = name;
-    this.#oldest = (this.#oldest + 1) % REMEMBERED;
+    const offsets = (this.#offsets ??= []);
+    const names = (this.#names ??= []);
+    const place = offsets.length < REMEMBERED ? offsets.length : this.#oldest++ % REMEMBERED;
+    offsets[place] = offset;
+    names[place] = name;
     return name;
   }
 }

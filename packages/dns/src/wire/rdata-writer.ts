@@ -77,8 +77,8 @@ export class RDataWriter {
    */
   name(name: Name): void {
     this.compressibleNames += 1;
-    if (this.#canonical) this.#octets(name.key);
-    else if (this.#compressor === undefined) this.#octets(name.octets);
+    if (this.#canonical) this.octets(name.key);
+    else if (this.#compressor === undefined) this.octets(name.octets);
     else this.#compressor.write(name, this);
   }
 
@@ -87,12 +87,12 @@ export class RDataWriter {
    * RRSIG (RFC 3597 §4, RFC 4034 §6.2).
    */
   uncompressedName(name: Name): void {
-    this.#octets(this.#canonical ? name.key : name.octets);
+    this.octets(this.#canonical ? name.key : name.octets);
   }
 
   /** A name that is never compressed and keeps its case in canonical form: NSEC (RFC 6840 §5.1) and all newer types. */
   plainName(name: Name): void {
-    this.#octets(name.octets);
+    this.octets(name.octets);
   }
 
   /** Bytes as they are. */
@@ -103,6 +103,15 @@ export class RDataWriter {
     // A call of `set` costs more than a few bytes.
     if (length > 32) buffer.set(bytes, at);
     else for (let i = 0; i < length; i++) buffer[at + i] = bytes[i] ?? 0;
+  }
+
+  /** Bytes, given as a string with a character for each. */
+  octets(octets: string): void {
+    const { length } = octets;
+    const at = this.reserve(length);
+    const { buffer } = this;
+    if (length > 64) buffer.write(octets, at, "latin1");
+    else for (let i = 0; i < length; i++) buffer[at + i] = octets.charCodeAt(i);
   }
 
   /** A character-string: its length, then its bytes. Throws a `RangeError` over 255 of them. */
@@ -136,13 +145,6 @@ export class RDataWriter {
     buffer[at + 1] = value >>> 16;
     buffer[at + 2] = value >>> 8;
     buffer[at + 3] = value;
-  }
-
-  #octets(octets: string): void {
-    const { length } = octets;
-    const at = this.reserve(length);
-    const { buffer } = this;
-    for (let i = 0; i < length; i++) buffer[at + i] = octets.charCodeAt(i);
   }
 
   #grow(needed: number): void {

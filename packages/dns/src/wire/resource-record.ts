@@ -41,8 +41,11 @@ export class ResourceRecord<Data extends object = object> {
   #name: Name | undefined;
   #data: Data | undefined;
   #recordType: RecordType<Data> | undefined;
-  /** Its RDATA once it was written for the second time, where no name in it may be compressed: zones write theirs often. */
-  #encoded: Buffer | undefined;
+  /**
+   * Its RDATA once it was written for the second time, where no name in it may be compressed: zones write theirs often. A character for
+   * each octet, as in names: a string is one piece of memory, a buffer three.
+   */
+  #encoded: string | undefined;
   #wasWritten = false;
   readonly #source: MessageSource | undefined;
   readonly #offset: number;
@@ -157,7 +160,7 @@ export class ResourceRecord<Data extends object = object> {
     writer.patchUint16(at + 2, this.class);
     writer.patchUint32(at + 4, this.ttl);
     if (this.#encoded === undefined) this.#writeRData(writer);
-    else writer.bytes(this.#encoded);
+    else writer.octets(this.#encoded);
     writer.patchUint16(at + 8, writer.offset - at - 10);
   }
 
@@ -183,7 +186,7 @@ export class ResourceRecord<Data extends object = object> {
     const namesBefore = writer.compressibleNames;
     this.recordType.write(this.data, writer);
     if (this.#wasWritten && writer.compressibleNames === namesBefore) {
-      this.#encoded = Buffer.from(writer.buffer.subarray(from, writer.offset));
+      this.#encoded = writer.buffer.toString("latin1", from, writer.offset);
     }
     this.#wasWritten = true;
   }

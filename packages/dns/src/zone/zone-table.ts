@@ -4,6 +4,8 @@ import type { Zone } from "./zone.js";
 /** The zones of a server. A zone is replaced as a whole, between two queries. */
 export class ZoneTable implements Iterable<Zone> {
   readonly #zones = new Map<string, Zone>();
+  /** How many origins have so many octets: a suffix of another length needs no look-up. */
+  readonly #lengths = new Uint32Array(256);
 
   constructor(zones: Iterable<Zone> = []) {
     for (const zone of zones) this.set(zone);
@@ -11,7 +13,9 @@ export class ZoneTable implements Iterable<Zone> {
 
   /** Adds a zone, or puts a new version in the place of the one with the same origin. */
   set(zone: Zone): void {
-    this.#zones.set(zone.origin.key, zone);
+    const { key } = zone.origin;
+    if (!this.#zones.has(key)) this.#countLength(key, 1);
+    this.#zones.set(key, zone);
   }
 
   /** The zone with exactly this origin. */
@@ -21,13 +25,17 @@ export class ZoneTable implements Iterable<Zone> {
 
   /** @returns whether there was one. */
   delete(origin: Name): boolean {
-    return this.#zones.delete(origin.key);
+    const { key } = origin;
+    if (!this.#zones.delete(key)) return false;
+    this.#countLength(key, -1);
+    return true;
   }
 
   /** The zone that `name` belongs to: the one with the longest origin that `name` is at or below (RFC 1034 §4.3.2, step 2). */
   find(name: Name): Zone | undefined {
     const { key } = name;
     for (let position = 0; position < key.length; position += 1 + key.charCodeAt(position)) {
+      if (this.#lengths[key.length - position] === 0) continue;
       const zone = this.#zones.get(position === 0 ? key : key.slice(position));
       if (zone !== undefined) return zone;
     }
@@ -45,5 +53,9 @@ export class ZoneTable implements Iterable<Zone> {
 
   [Symbol.iterator](): Iterator<Zone> {
     return this.#zones.values();
+  }
+
+  #countLength({ length }: string, change: 1 | -1): void {
+    this.#lengths[length] = (this.#lengths[length] ?? 0) + change;
   }
 }
