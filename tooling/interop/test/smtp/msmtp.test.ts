@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { type Envelope, MemoryDelivery, deliverTo, type SMTPSession } from "@twist/smtp";
+import { type Envelope, MemoryDelivery, deliverTo } from "@twist/smtp";
 import { describeWith } from "../../src/describe-with.js";
 import { account, serveMail, type ServedMail } from "../../src/mail-server.js";
 import { type ProgramEnd, runProgram } from "../../src/running-program.js";
@@ -47,16 +47,8 @@ describeWith(["msmtp"], "msmtp sends to us", () => {
     const asked: Envelope[] = [];
     await using mail = await serveMail({
       session: (connection) => {
-        const session = deliverTo(delivery)(connection);
-        const { mail, rcpt, data, reset, end } = session;
-        const bound: SMTPSession = {
-          mail: mail.bind(session),
-          rcpt: rcpt.bind(session),
-          data: data.bind(session),
-          reset: reset.bind(session),
-          end: end.bind(session),
-        };
-        return Object.assign(bound, { notificationsRequested: (envelope: Envelope) => void asked.push(envelope) });
+        const notificationsRequested = (envelope: Envelope): void => void asked.push(envelope);
+        return Object.assign(deliverTo(delivery)(connection), { notificationsRequested });
       },
     });
     const args = ["--tls=off", "--dsn-notify=failure,delay", "--dsn-return=hdrs"];
