@@ -3,10 +3,11 @@ import type { Disk } from "@twist/maildir";
 import { systemCode } from "../errors/mail-error.js";
 import { folder, folderMode } from "./open-flags.js";
 
-/** Makes a folder and those above it, where they are missing. */
+/** Makes a folder and those above it, where they are missing; for good. */
 export async function makeFolder(disk: Disk, path: string): Promise<void> {
   try {
     await disk.mkdir(path, folderMode);
+    await syncFolder(disk, dirname(path));
   } catch (error) {
     const code = systemCode(error);
     if (code === "EEXIST") return;

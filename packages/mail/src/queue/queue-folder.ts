@@ -161,7 +161,6 @@ export class QueueFolder {
 
   async #makeFolders(): Promise<void> {
     for (const folder of folders) await makeFolder(this.disk, join(this.path, folder));
-    await syncFolder(this.disk, this.path);
   }
 
   async #put(

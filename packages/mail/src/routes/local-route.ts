@@ -1,5 +1,6 @@
 import { Mailbox } from "@twist/smtp";
 import type { AddressBook } from "../addresses/address-book.js";
+import type { LocalRecipient } from "../addresses/expansion.js";
 import { assertNoLoop, type LocalDelivery } from "../delivery/local-delivery.js";
 import { refusalOf } from "../delivery/refusals.js";
 import type { MessageContent } from "../message/message-content.js";
@@ -17,6 +18,11 @@ export interface LocalRouteOptions {
   readonly folder: QueueFolder;
   readonly queue: OutgoingQueue;
   readonly maxHeaderBytes: number;
+}
+
+interface StoredMail {
+  readonly entry: QueueEntry;
+  readonly content: MessageContent;
 }
 
 /** To users here: bounces for them, and what could not be delivered when it came. */
@@ -40,9 +46,9 @@ export class LocalRoute implements Route {
     const address = Mailbox.parse(recipient.address);
     const { user } = recipient;
     try {
-      if (user === undefined) return await this.#expand(recipient, address, { entry, content });
-      await this.#options.local.deliver({ recipient: { user, address }, sender: entry.sender, fields: "", content });
-      return { recipient, kind: "delivered", status: { status: "2.0.0", text: "delivered to the mailbox" } };
+      const mail = { entry, content };
+      if (user === undefined) return await this.#expand(recipient, address, mail);
+      return await this.#deliverToUser(recipient, { user, address }, mail);
     } catch (error) {
       const refusal = refusalOf(error, "defer");
       const status = { ...statusOfReply(refusal.reply, undefined), fromServer: false };
@@ -50,16 +56,28 @@ export class LocalRoute implements Route {
     }
   }
 
-  /** Where an address leads is found out now; each user and each address elsewhere then is a recipient of an entry of its own, that is tried by itself. */
+  async #deliverToUser(recipient: QueuedRecipient, { user, address }: LocalRecipient, mail: StoredMail): Promise<Outcome> {
+    const { entry, content } = mail;
+    await this.#options.local.deliver({ recipient: { user, address }, sender: entry.sender, fields: "", content });
+    return { recipient, kind: "delivered", status: { status: "2.0.0", text: "delivered to the mailbox" } };
+  }
+
+  /** Where an address leads is found out now. Where it isn't one user, each user and each address elsewhere then is a recipient of an entry of its own, that is tried by itself. */
   async #expand(
     recipient: QueuedRecipient,
     address: Mailbox,
-    { entry, content }: { entry: QueueEntry; content: MessageContent },
+    stored: StoredMail,
   ): Promise<Outcome> {
+    const { entry, content } = stored;
     const resolution = await this.#options.addresses.resolve(address);
     if (resolution.kind !== "local") {
       const [status, text] = unresolved[resolution.kind];
       return { recipient, kind: "failed", status: { status, text } };
+    }
+    const { users, forwards } = resolution;
+    const [only, another] = users;
+    if (only !== undefined && another === undefined && forwards.length === 0) {
+      return this.#deliverToUser(recipient, only, stored);
     }
     const { notify, originalRecipient } = recipient;
     const { sender, envelopeId, ret, smtpUTF8 } = entry;
@@ -75,7 +93,6 @@ export class LocalRoute implements Route {
       content,
       evenIfFull: true,
     };
-    const { users, forwards } = resolution;
     if (forwards.length > 0) {
       assertNoLoop(content, address);
       const recipients = forwards.map((mailbox) => ({ address: mailbox.toString(), ...common }));

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { reactor, type ReactorTime } from "@twist/core";
 import type { Quota } from "@twist/core/filesystem";
 import { MaildirError, systemCode } from "../errors/maildir-error.js";
@@ -86,12 +86,20 @@ export class MaildirStore {
 
   async #createUser(folder: string): Promise<void> {
     const { disk } = this.#shared;
-    await disk.mkdir(this.#root, folderMode).catch((error: unknown) => {
-      if (systemCode(error) !== "EEXIST") throw MaildirError.from(error);
-    });
+    await this.#createRoot();
     await createMaildir(disk, folder);
     // The root itself may be a symbolic link, which "/." follows: that is the administrator's.
     await syncFolder(disk, `${this.#root}/.`);
+  }
+
+  async #createRoot(): Promise<void> {
+    const { disk } = this.#shared;
+    try {
+      await disk.mkdir(this.#root, folderMode);
+      await syncFolder(disk, dirname(this.#root));
+    } catch (error) {
+      if (systemCode(error) !== "EEXIST") throw MaildirError.from(error);
+    }
   }
 
   #remember(name: string, folder: string): UserMail {
