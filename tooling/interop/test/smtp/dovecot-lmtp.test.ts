@@ -58,7 +58,9 @@ describeWith(["dovecot", "../lib/dovecot/lmtp"], "Dovecot as a proxy hands mail 
   it("in chunks (BDAT), for each recipient", async () => {
     const delivery = new MemoryDelivery();
     let dataCommands = 0;
-    const dataRequested = (): void => void dataCommands++;
+    const dataRequested = (): void => {
+      dataCommands++;
+    };
     await using mail = await serveMail({
       lmtp: true,
       session: (connection) => Object.assign(deliverTo(delivery)(connection), { dataRequested }),
