@@ -12,6 +12,8 @@ export interface DNSQueryOrigin {
   readonly peer: Address;
   /** The time of the wire that it came by. */
   readonly clock: ReactorTime;
+  /** See `DNSQuery.isPeerProven`. @default for all that didn't come by UDP */
+  readonly isPeerProven?: boolean;
 }
 
 /** A message that somebody sent us to be answered, of any opcode. It has exactly one question (RFC 9619). */
@@ -26,6 +28,8 @@ export class DNSQuery implements DNSQueryOrigin {
    * without a signature.
    */
   readonly keyName: Name | undefined;
+  /** Whether `peer` surely sent it: by a stream, signed, or with a good cookie. The address of any other datagram may be forged. */
+  isPeerProven: boolean;
 
   constructor(message: Message, question: Question, origin: DNSQueryOrigin, keyName?: Name) {
     this.message = message;
@@ -34,6 +38,7 @@ export class DNSQuery implements DNSQueryOrigin {
     this.peer = origin.peer;
     this.clock = origin.clock;
     this.keyName = keyName;
+    this.isPeerProven = origin.isPeerProven ?? (origin.transport !== "udp" || keyName !== undefined);
   }
 
   /** The same query for another question: what follows a CNAME, for example. */

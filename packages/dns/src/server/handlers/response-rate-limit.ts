@@ -1,4 +1,4 @@
-import { addressGroup, type ReactorTime } from "@twist/core";
+import { addressGroup, AddressList, type ReactorTime } from "@twist/core";
 import { assertLimit } from "@twist/core/wire";
 import type { Message } from "../../wire/message.js";
 import { Rcode } from "../../wire/rcode.js";
@@ -17,24 +17,28 @@ export interface ResponseRateLimitOptions {
    * dropped. 0 drops all. @default 2
    */
   readonly slip?: number;
+  /** Addresses and networks that aren't limited: those that a resolver is there for. @default none */
+  readonly exempt?: Iterable<string> | AddressList;
   /** Pairs of network and response that are kept in mind; the oldest goes first. @default 100_000 */
   readonly maxEntries?: number;
 }
 
 /**
  * Limits equal responses by UDP to one network, so that the server is of no use for flooding somebody whose address is forged. Networks are /24 of
- * IPv4 and /64 of IPv6. Equal are: answers of one name and type; "nothing of that type" and referrals of one zone; "no such name" of one zone; errors of one kind.
+ * IPv4 and /64 of IPv6. Whoever has shown that the address is its own, by a cookie (put `serverCookies` before this) or a signature, isn't limited. Equal are: answers of one name and type; "nothing of that type" and referrals of one zone; "no such name" of one zone; errors of one kind.
  *
- * @throws {RangeError} where a number can't be one.
+ * @throws {RangeError} where a number can't be one. @throws {TypeError} where an entry of `exempt` is neither address nor network.
  */
 export function responseRateLimit(options: ResponseRateLimitOptions = {}): DNSHandler {
-  const { slip = 2 } = options;
+  const { slip = 2, exempt = [] } = options;
   if (!Number.isInteger(slip) || slip < 0) throw new RangeError("slip is 0 or a positive integer");
+  const exempted = exempt instanceof AddressList ? exempt : new AddressList(exempt);
   const buckets = new Buckets(options);
   let excess = 0;
   return (query, next) => {
-    if (query.transport !== "udp" || !("host" in query.peer)) return next(query);
-    const network = networkOf(query.peer.host);
+    const { peer } = query;
+    if (query.isPeerProven || !("host" in peer) || exempted.has(peer.host)) return next(query);
+    const network = networkOf(peer.host);
     return thenAnswer(next(query), (reply): DNSAnswer => {
       if (buckets.take(`${network} ${kindOf(query, reply)}`, query.clock)) return reply;
       excess += 1;

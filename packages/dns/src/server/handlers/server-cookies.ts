@@ -50,6 +50,7 @@ export function serverCookies({ secret = randomBytes(16), required = false }: Se
     const { client, server } = cookie;
     const now = Math.floor(query.clock.wallTime() / 1000);
     const good = isGood(key, query.peer, { client, server }, now);
+    if (good) query.isPeerProven = true;
     const answer =
       good || !required || query.transport !== "udp" ? next(query) : query.message.reply({ rcode: Rcode.BADCOOKIE });
     return thenAnswer(answer, (reply) =>

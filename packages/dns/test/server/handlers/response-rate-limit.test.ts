@@ -2,6 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import { ipAddress } from "@twist/core";
 import { Clock } from "@twist/core/testing";
 import { responseRateLimit, type ResponseRateLimitOptions } from "../../../src/server/handlers/response-rate-limit.js";
+import { serverCookies } from "../../../src/server/handlers/server-cookies.js";
+import { Cookie, type CookieData } from "../../../src/wire/edns/cookie.js";
+import { EDNS } from "../../../src/wire/edns/edns.js";
 import { type Asking, answerOf, answers, queryFor } from "../ask.js";
 
 /** Asks again and again. @returns for each whether it was answered (A), truncated (T), or dropped (.) */
@@ -49,6 +52,25 @@ describe("responseRateLimit", () => {
   it("leaves TCP alone: its peers are who they say", () => {
     const ask = flood({ responsesPerSecond: 1, burstSeconds: 1 });
     expect(ask(5, { transport: "tcp" })).toBe("AAAAA");
+  });
+
+  it("leaves clients alone that have a good cookie, and so an address of their own", () => {
+    const clock = new Clock();
+    const handlers = [serverCookies(), responseRateLimit({ responsesPerSecond: 1, burstSeconds: 1, slip: 0 }), answers];
+    const client = Buffer.alloc(8, 7);
+    const ask = (cookie: CookieData) =>
+      answerOf(handlers, queryFor({ clock, edns: new EDNS().add(Cookie, cookie) }))?.edns?.get(Cookie);
+    const good = ask({ client });
+    expect(ask({ client })).toBeUndefined();
+    expect(ask({ client, server: Buffer.alloc(16, 1) })).toBeUndefined();
+    expect(good?.server).toHaveLength(16);
+    for (let i = 0; i < 5; i++) expect(ask({ client, server: good?.server })).toBeDefined();
+  });
+
+  it("leaves the networks alone that it is told to", () => {
+    const ask = flood({ responsesPerSecond: 1, burstSeconds: 1, slip: 0, exempt: ["192.0.2.0/24"] });
+    expect(ask(3)).toBe("AAA");
+    expect(ask(2, { peer: ipAddress("udp", "192.0.3.1", 1) })).toBe("A.");
   });
 
   it("keeps no more than maxEntries in mind", () => {
