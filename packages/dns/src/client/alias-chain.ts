@@ -13,7 +13,7 @@ import type { Question } from "../wire/question.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 
 /** Aliases that lead to one another in one look-up. BIND follows 11, Unbound too. */
-export const maxAliases = 11;
+const maxAliases = 11;
 
 /** What of an answer section belongs to its question. */
 export interface AliasChain {

@@ -6,7 +6,7 @@ import { EDNS } from "../wire/edns/edns.js";
 import { Message } from "../wire/message.js";
 import { Question } from "../wire/question.js";
 import { Rcode } from "../wire/rcode.js";
-import { followAliases, maxAliases, scrub } from "./alias-chain.js";
+import { followAliases, scrub } from "./alias-chain.js";
 import type { LookupOptions, StubResolverOptions } from "./stub-resolver-options.js";
 
 /** How a question is put. */
@@ -62,20 +62,19 @@ export class AnswerSource {
 
   async #fetch(query: Message, question: Question, options: AskOptions, signal: AbortSignal): Promise<Message> {
     const response = scrub(question, await this.#ask(query, signal));
-    // A server that only forwards may stop in the middle of a chain of aliases: the rest is asked for.
-    for (let asked = 0; asked < maxAliases; asked++) {
+    // A server that only forwards may stop in the middle of a chain of aliases: the rest is asked for, until there are too many.
+    for (;;) {
       const { aliases, target, records } = followAliases(question, response);
       const isDenied = response.rcode !== Rcode.NOERROR || response.authority.length > 0;
-      if (isDenied || records.length > 0 || aliases.length === 0) break;
+      if (isDenied || records.length > 0 || aliases.length === 0) return response;
       const next = new Question(target, question.type, question.class);
       const rest = scrub(next, await this.#ask(this.#query(next, options), signal));
       response.answer = [...response.answer, ...rest.answer];
       response.authority = rest.authority;
       response.rcode = rest.rcode;
       response.ad &&= rest.ad;
-      if (rest.answer.length === 0) break;
+      if (rest.answer.length === 0) return response;
     }
-    return response;
   }
 
   async #ask(query: Message, signal: AbortSignal): Promise<Message> {

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "@twist/core";
+import { formatIPv6, parseIPv6 } from "../presentation/ipv6-text.js";
 import { A } from "../records/a.js";
 import { AAAA } from "../records/aaaa.js";
 import { PTR } from "../records/ptr.js";
@@ -28,6 +29,11 @@ export class Hosts {
     return hosts;
   }
 
+  /** How many names it has. */
+  get size(): number {
+    return this.#addresses.size;
+  }
+
   /** The records that it has for `question`; `undefined` for a name that isn't in it. Their TTL is 0. */
   answer({ name, type }: Question): ResourceRecord[] | undefined {
     if (type === PTR.code) {
@@ -47,9 +53,15 @@ export class Hosts {
     if ((!isIPv4(address) && !isIPv6(address)) || address.includes("%")) return;
     const name = nameOf(text);
     if (name === undefined) return;
-    append(this.#addresses, name.key, address);
+    append(this.#addresses, name.key, isIPv4(address) ? address : canonical(address));
     append(this.#names, reverseName(address).key, name);
   }
+}
+
+/** As answers have it, however the file writes it (RFC 5952). */
+function canonical(address: string): string {
+  const groups = new Uint16Array(8);
+  return parseIPv6(address, groups) ? formatIPv6(groups) : address;
 }
 
 function append<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

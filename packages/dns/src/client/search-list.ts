@@ -11,12 +11,16 @@ export interface SearchList {
 
 /**
  * The names that `text` may stand for, in the order in which they are tried (resolv.conf(5)). One that ends in a dot stands for
- * itself, and so does a `Name`. Throws a `DNSLookupError` with code `"BAD_NAME"` for what is no name.
+ * itself, and so do a `Name` and what is known without asking anybody. Throws a `DNSLookupError` with code `"BAD_NAME"` for what is no name.
  */
-export function candidates(text: Name | string, { domains, ndots }: SearchList): Name[] {
+export function candidates(
+  text: Name | string,
+  { domains, ndots }: SearchList,
+  isKnown: (name: Name) => boolean,
+): Name[] {
   if (typeof text !== "string") return [text];
   const absolute = nameOfText(text);
-  if (endsInDot(text)) return [absolute];
+  if (endsInDot(text) || isKnown(absolute)) return [absolute];
   const longer = domains.flatMap((domain) => {
     const name = joined(absolute, domain);
     return name === undefined ? [] : [name];

@@ -34,6 +34,7 @@ import { firstFound } from "./first-found.js";
 import { LocalAnswers } from "./local-answers.js";
 import type { LookupResult } from "./lookup-result.js";
 import { PrivateAddressFilter } from "./private-addresses.js";
+import { recordsAs } from "./records-as.js";
 import { reverseName } from "./reverse-name.js";
 import { candidates, type SearchList } from "./search-list.js";
 import type { LookupOptions, StubResolverOptions } from "./stub-resolver-options.js";
@@ -108,11 +109,13 @@ export class StubResolver implements ReactorNameResolver {
   ): Deferred<LookupResult<object>> {
     const code = codeOf(type);
     const questionClass = options.class ?? RecordClass.IN;
-    return this.#limited(name, options, (signal) =>
-      firstFound(candidates(name, this.#searchList), (candidate) =>
+    const isOwnType = typeof type !== "string" && recordTypes.find(code) !== type;
+    return this.#limited(name, options, async (signal) => {
+      const result = await firstFound(this.#candidates(name, code), (candidate) =>
         this.#lookUp(new Question(candidate, code, questionClass), options, signal),
-      ),
-    );
+      );
+      return isOwnType ? { ...result, records: recordsAs(result.records, type) } : result;
+    });
   }
 
   /** What an address is called: its PTR records. Fails with a `DNSLookupError`. Throws a `TypeError` for what is no literal address. */
@@ -159,6 +162,11 @@ export class StubResolver implements ReactorNameResolver {
       .withSignal(signal);
   }
 
+  #candidates(name: Name | string, type: number): Name[] {
+    const isKnown = (whole: Name): boolean => this.#local.answer(new Question(whole, type)) !== undefined;
+    return candidates(name, this.#searchList, isKnown);
+  }
+
   async #lookUp(question: Question, options: LookupOptions, signal: AbortSignal): Promise<LookupResult<object>> {
     const local = this.#local.answer(question);
     const response = local ?? (await this.#ask(question, options, signal));
@@ -193,7 +201,7 @@ export class StubResolver implements ReactorNameResolver {
       throw new DNSLookupError(`${name} is no address of IPv${String(family)}`, { code: "NODATA" });
     }
     // All addresses are of one name: those of another name in the search list are another machine's.
-    return firstFound(candidates(name, this.#searchList), (candidate) => {
+    return firstFound(this.#candidates(name, A.code), (candidate) => {
       const look = (one: 4 | 6): Promise<ResolvedAddress[]> => this.#addressesOf(candidate, one, signal);
       return family === undefined ? bothFamilies(look, this.#reactor) : look(family);
     });

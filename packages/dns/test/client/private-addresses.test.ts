@@ -1,0 +1,48 @@
+import { describe, expect, it } from "@jest/globals";
+import { Hosts } from "../../src/client/hosts.js";
+import { clientWorlds } from "./client-world.js";
+import { answerFrom } from "./scripted-zone.js";
+
+const open = clientWorlds();
+
+describe("StubResolver that denies private addresses", () => {
+  const zone = {
+    "rebind.example. A": ["rebind.example. 1 IN A 192.168.1.1"],
+    "both.example. A": ["both.example. 1 IN A 10.0.0.1", "both.example. 1 IN A 192.0.2.1"],
+    "six.example. AAAA": ["six.example. 1 IN AAAA fd00::1"],
+    "mapped.example. AAAA": ["mapped.example. 1 IN AAAA ::ffff:127.0.0.1"],
+    "alias.example. A": ["alias.example. 1 IN CNAME printer.corp.example.", "printer.corp.example. 1 IN A 10.0.0.9"],
+    "printer.corp.example. A": ["printer.corp.example. 1 IN A 10.0.0.9"],
+  };
+
+  it.each([
+    ["rebind.example", "A"],
+    ["six.example", "AAAA"],
+    ["mapped.example", "AAAA"],
+    ["alias.example", "A"],
+  ] as const)("fails for %s, whose addresses are all private", async (name, type) => {
+    const here = await open(answerFrom(zone), { denyPrivateAddresses: { allowedDomains: ["corp.example"] } });
+    await expect(here.settle(here.resolver.lookup(name, type))).rejects.toMatchObject({ code: "PRIVATE_ADDRESS" });
+  });
+
+  it("takes private addresses out from between others", async () => {
+    const here = await open(answerFrom(zone), { denyPrivateAddresses: true });
+    const { records } = await here.settle(here.resolver.lookup("both.example", "A"));
+    expect(records.map(({ data }) => data.address)).toEqual(["192.0.2.1"]);
+  });
+
+  it("lets them through for the own domains, for localhost and for what the hosts file says", async () => {
+    const here = await open(answerFrom(zone), {
+      denyPrivateAddresses: { allowedDomains: ["corp.example"] },
+      hosts: Hosts.parse("10.1.1.1 nas\n"),
+    });
+    expect((await here.settle(here.resolver.lookup("printer.corp.example", "A"))).records).toHaveLength(1);
+    expect(await here.resolver.resolve("localhost")).toHaveLength(2);
+    expect(await here.resolver.resolve("nas")).toHaveLength(1);
+  });
+
+  it("lets them through where it isn't told to deny them", async () => {
+    const here = await open(answerFrom(zone));
+    expect((await here.settle(here.resolver.lookup("rebind.example", "A"))).records).toHaveLength(1);
+  });
+});
