@@ -7,6 +7,8 @@ import { EndpointService } from "@twist/core/application";
 import { echoFactory } from "./echo.js";
 import { freePort } from "./free-port.js";
 
+const zone = fileURLToPath(new URL("zones/twist.test.zone", import.meta.url));
+
 /** Git ignores it. */
 const mails = fileURLToPath(new URL(".cache/mails", import.meta.url));
 
@@ -14,6 +16,7 @@ const mails = fileURLToPath(new URL(".cache/mails", import.meta.url));
 export default async function playground(context) {
   const http = await freePort(context.reactor, 8080);
   const smtp = await freePort(context.reactor, 2525);
+  const dns = await freePort(context.reactor, 5300);
   const echo = await freePort(context.reactor, 8007);
   context.print("The Twist playground. Ctrl-C stops it.");
   context.print(`  the sample site:  http://localhost:${String(http)}/`);
@@ -23,6 +26,7 @@ export default async function playground(context) {
   context.print(
     `  the same:         swaks --server localhost:${String(smtp)} --to b@example.org   (mails are saved in ${mails})`,
   );
+  context.print(`  a name server:    dig @127.0.0.1 -p ${String(dns)} www.twist.test   (its zone is ${zone})`);
   context.print(`  a TCP echo:       nc localhost ${String(echo)}`);
   return {
     services: {
@@ -33,6 +37,7 @@ export default async function playground(context) {
         autoindex: true,
       },
       mail: { plugin: "smtp", listen: onLoopback(smtp), save: mails },
+      names: { plugin: "dns", listen: [onLoopback(dns), onLoopback(dns, "udp")], zone: [zone] },
       echo: new EndpointService(onLoopback(echo), echoFactory, {
         reactor: context.reactor,
         onListening: (address) => {
@@ -43,7 +48,10 @@ export default async function playground(context) {
   };
 }
 
-/** @param {number} port */
-function onLoopback(port) {
-  return `tcp:${String(port)}:interface=127.0.0.1`;
+/**
+ * @param {number} port
+ * @param {"tcp" | "udp"} transport
+ */
+function onLoopback(port, transport = "tcp") {
+  return `${transport}:${String(port)}:interface=127.0.0.1`;
 }

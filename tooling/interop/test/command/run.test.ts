@@ -8,9 +8,9 @@ import { startTwist } from "../../src/twist.js";
 
 const playground = fileURLToPath(import.meta.resolve("@twist-tooling/playground/twist.config.js"));
 
-describeWith(["curl", "nc"], "twist run", () => {
-  it("runs the playground: the sample site, the mail catcher and the echo", async () => {
-    await using twist = await startTwist(["run", playground], { ports: 3 });
+describeWith(["curl", "dig", "nc"], "twist run", () => {
+  it("runs the playground: the sample site, the mail catcher, the name server and the echo", async () => {
+    await using twist = await startTwist(["run", playground], { ports: 5 });
     const site = twist.addresses[twist.schemes.indexOf("http")] ?? "";
     const echo = twist.addresses[twist.schemes.indexOf("echo")] ?? "";
     expect(twist.program.stdout).toContain(`http://localhost:${site.split(":")[1] ?? ""}/`);
@@ -30,6 +30,9 @@ describeWith(["curl", "nc"], "twist run", () => {
     const [, saved = ""] = await twist.program.line(/^.*<a@x> to <b@x> "hi" \d+ bytes (\S+\.eml)$/);
     expect(readFileSync(saved, "latin1")).toMatch(/\r\nSubject: hi\n\nhello\n\r\n$/);
     rmSync(saved);
+    const dns = twist.addresses[twist.schemes.indexOf("dns")] ?? "";
+    const names = await runProgram("dig", ["@127.0.0.1", "-p", dns.split(":")[1] ?? "", "mail.twist.test", "+short"]);
+    expect(names.stdout.toString()).toBe("127.0.0.1\n");
     expect(await twist.program.stop("SIGINT")).toMatchObject({ code: 0 });
   });
 
