@@ -122,7 +122,8 @@ export class MemoryDisk {
           if (node?.kind === "file") node.synced = node.content;
           if (node?.kind === "folder") node.synced = new Map(node.names);
         }),
-      truncate: (fd, length) => call("truncate", "", () => void (this.#file(fd).content = this.#file(fd).content.subarray(0, length))),
+      truncate: (fd, length) =>
+        call("truncate", "", () => void (this.#file(fd).content = this.#file(fd).content.subarray(0, length))),
       setTimes: (fd, timeMs) => call("setTimes", "", () => void (this.#file(fd).mtimeMs = timeMs)),
       stat: (fd) => call("stat", "", () => stats(this.#open.get(fd))),
       lstat: (path) => call("lstat", String(path), () => stats(this.#find(String(path)))),
@@ -140,7 +141,8 @@ export class MemoryDisk {
       mkdir: (path) => call("mkdir", path, () => this.#add(path, folderNode())),
       rmdir: (path) => call("rmdir", path, () => void this.#folder(dirname(path)).names.delete(basename(path))),
       readdir: (path) => call("readdir", path, () => [...this.#folder(path).names.keys()]),
-      symlink: (target, path) => call("symlink", path, () => this.#add(path, { kind: "link", target, mtimeMs: this.#wallTime() })),
+      symlink: (target, path) =>
+        call("symlink", path, () => this.#add(path, { kind: "link", target, mtimeMs: this.#wallTime() })),
       readlink: (path) =>
         call("readlink", path, () => {
           const node = this.#find(path);

@@ -112,7 +112,8 @@ export class MailTransaction implements TransferOwner {
     const { addresses, chunking } = this.#plan;
     const address = addresses[this.#recipientsAnswered++] ?? "";
     if (reply.code < 300) this.#accepted.push(address);
-    else this.#rejected.push({ address, reply, permanent: reply.code >= 500 });
+    // Behind a sender who was refused, "say MAIL first" isn't about the recipient.
+    else if (this.#failure === undefined) this.#rejected.push({ address, reply, permanent: reply.code >= 500 });
     if (this.#recipientsAnswered < addresses.length || this.#failure !== undefined) return;
     if (this.#accepted.length === 0) {
       this.#refuseRecipients();

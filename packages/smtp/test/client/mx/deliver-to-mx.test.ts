@@ -107,6 +107,19 @@ describe("deliverToMX", () => {
     expect(records["b.example"]?.messages[0]?.to).toEqual(["full@x.example"]);
   });
 
+  it("takes the refusal of a sender for what it is, whatever the server then says to the recipients", async () => {
+    const reply = (line: string): string | undefined => {
+      if (line.startsWith("MAIL")) return "451 4.7.1 greylisted";
+      return line.startsWith("RCPT") || line === "DATA" ? "503 5.5.1 MAIL first" : undefined;
+    };
+    const { deliver } = await world({ "x.example": mx([10, "a.example"]) }, { "a.example": { reply } });
+    const { failed } = await deliver(["1@x.example", "2@x.example"]);
+    expect(failed).toMatchObject([
+      { address: "1@x.example", permanent: false, reply: { code: 451 } },
+      { address: "2@x.example", permanent: false, reply: { code: 451 } },
+    ]);
+  });
+
   it("stops at a refusal for good, which every server would repeat", async () => {
     const reply = (line: string): string | undefined => (line === "." ? "554 5.7.1 spam" : undefined);
     const zone = { "x.example": mx([10, "a.example"], [20, "b.example"]) };
