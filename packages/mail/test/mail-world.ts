@@ -122,6 +122,17 @@ export class MailWorld {
     if (this.server.submission !== undefined) await serverFromString(reactor, "tcp:587").listen(this.server.submission);
   }
 
+  /** The server's machine goes down at once, and comes up again: `"power"` loses what wasn't synced. */
+  async crash(lost: "process" | "power"): Promise<void> {
+    const host = this.net.host("mail.home.example");
+    host.crash();
+    this.disk.restart(lost);
+    // The process that it names is the test's, and alive.
+    if (this.disk.list("/mail/.queue").includes("process.lock")) this.disk.remove("/mail/.queue/process.lock");
+    host.restart();
+    await this.boot();
+  }
+
   /** A mail server of `domain`, named `mx.DOMAIN`, that is its MX. */
   async peer(domain: string, behaviour: PeerBehaviour = {}): Promise<Peer> {
     const name = `mx.${domain}`;

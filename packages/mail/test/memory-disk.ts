@@ -74,6 +74,17 @@ export class MemoryDisk {
     if (lost === "power") revert(this.#root);
   }
 
+  /** Takes a name away, where it is there. */
+  remove(path: string): void {
+    this.#folder(dirname(path)).names.delete(basename(path));
+  }
+
+  /** Writes a file, or over one. */
+  write(path: string, text: string): void {
+    const content = Buffer.from(text, "latin1");
+    this.#folder(dirname(path)).names.set(basename(path), { kind: "file", content, synced: content, mtimeMs: 0 });
+  }
+
   /** The content of a file. */
   read(path: string): string {
     const node = this.#find(path);
