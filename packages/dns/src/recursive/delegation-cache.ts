@@ -1,0 +1,63 @@
+import type { ReactorTime } from "@twist/core";
+import { ByteLRU, type Sized } from "../cache/byte-lru.js";
+import type { Name } from "../wire/name.js";
+import type { Delegation } from "./delegation.js";
+
+/** What the objects of an entry and of each server take, about. */
+const bytesPerEntry = 400;
+const bytesPerServer = 300;
+
+interface Entry extends Sized {
+  readonly delegation: Delegation;
+  readonly expiresAt: number;
+}
+
+/**
+ * Delegations, as parents have given them and for as long as they said. What a zone says of its own name servers isn't taken: it could
+ * keep a zone alive that its parent has taken back (ghost domains, CVE-2012-1033).
+ */
+export class DelegationCache {
+  readonly #clock: ReactorTime;
+  readonly #maxTTL: number;
+  readonly #entries: ByteLRU<Entry>;
+
+  constructor(clock: ReactorTime, limits: { readonly maxDelegationBytes: number; readonly maxTTL: number }) {
+    this.#clock = clock;
+    this.#maxTTL = limits.maxTTL;
+    this.#entries = new ByteLRU(limits.maxDelegationBytes);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  put(delegation: Delegation): void {
+    const ttl = Math.min(delegation.ttl, this.#maxTTL);
+    this.#entries.set(delegation.zone.key, {
+      delegation,
+      expiresAt: this.#clock.now() + ttl * 1000,
+      byteLength: bytesPerEntry + delegation.servers.length * bytesPerServer,
+    });
+  }
+
+  /** The one that is nearest above `name`, or at it. */
+  closest(name: Name): Delegation | undefined {
+    const { key } = name;
+    const now = this.#clock.now();
+    for (let position = 0; position < key.length; position += 1 + key.charCodeAt(position)) {
+      const entry = this.#entries.get(position === 0 ? key : key.slice(position));
+      if (entry === undefined) continue;
+      if (entry.expiresAt > now) return entry.delegation;
+      this.#entries.delete(entry.delegation.zone.key);
+    }
+    return undefined;
+  }
+
+  delete(zone: Name): void {
+    this.#entries.delete(zone.key);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}

@@ -1,0 +1,11 @@
+import type { Name } from "../wire/name.js";
+import type { NameServerAddresses } from "./root-hints.js";
+
+/** Who has a zone, as its parent says. */
+export interface Delegation {
+  readonly zone: Name;
+  /** Its name servers, with their glue. */
+  readonly servers: readonly NameServerAddresses[];
+  /** Seconds that the parent lets it be kept. */
+  readonly ttl: number;
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "@jest/globals";
+import { A } from "../../src/records/a.js";
+import { NS } from "../../src/records/ns.js";
+import { Rcode } from "../../src/wire/rcode.js";
+import { ResourceRecord } from "../../src/wire/resource-record.js";
+import { Internet, extendedErrors, usualServers } from "./internet.js";
+
+const com = usualServers["192.0.2.2"]?.["com."] ?? "";
+const victims = Array.from({ length: 50 }, (_, i) => `v${String(i)}`);
+
+/** A world with one more zone, `evil.com.`. */
+function withEvil(zone: string, more: Record<string, Record<string, string>> = {}): Promise<Internet> {
+  return Internet.start({
+    "192.0.2.2": { "com.": `${com}\nevil NS ns.evil\nns.evil A 192.0.2.66` },
+    "192.0.2.66": { "evil.com.": `ns A 192.0.2.66\n${zone}` },
+    ...more,
+  });
+}
+
+describe("The amplification meter", () => {
+  it("shows a few queries for an honest name", async () => {
+    const internet = await Internet.start();
+    await internet.ask("www.example.com.");
+    expect(internet.asked.length).toBeLessThanOrEqual(3);
+  });
+
+  it("stays low where a delegation has many servers without addresses (NXNSAttack, CVE-2020-12662)", async () => {
+    const servers = victims.map((name) => `sub NS ${name}.example.net.`).join("\n");
+    const internet = await withEvil(servers);
+    const response = await internet.ask("www.sub.evil.com.");
+    expect(response.rcode).toBe(Rcode.SERVFAIL);
+    // Five lookups of the addresses of servers, each of one family here, and what leads there.
+    const atVictim = internet.asked.filter((line) => line.startsWith("192.0.2.20"));
+    expect(atVictim.length).toBeLessThanOrEqual(5);
+    expect(internet.asked.length).toBeLessThanOrEqual(12);
+  });
+
+  it("gives up soon where finding each server takes finding more of them, and those more (NRDelegation, CVE-2022-3204)", async () => {
+    const nest = (depth: number): string =>
+      Array.from({ length: 12 }, (_, i) => `d${String(depth)} NS n${String(i)}.d${String(depth + 1)}`).join("\n");
+    const internet = await withEvil(Array.from({ length: 12 }, (_, depth) => nest(depth)).join("\n"));
+    const response = await internet.ask("www.d0.evil.com.");
+    expect([response.rcode, ...extendedErrors(response)]).toEqual([Rcode.SERVFAIL, 0]);
+    expect(internet.asked.length).toBeLessThanOrEqual(12);
+  });
+
+  it("never sends more than its limit, whatever it meets", async () => {
+    const nest = (depth: number): string =>
+      Array.from({ length: 12 }, (_, i) => `d${String(depth)} NS n${String(i)}.d${String(depth + 1)}`).join("\n");
+    const internet = await withEvil(Array.from({ length: 12 }, (_, depth) => nest(depth)).join("\n"));
+    const resolver = internet.resolver({ limits: { maxQueries: 5 } });
+    const response = await internet.ask("www.d0.evil.com.");
+    expect(response.rcode).toBe(Rcode.SERVFAIL);
+    expect([internet.asked.length, ...extendedErrors(response)]).toEqual([5, 0]);
+    expect(resolver.pendingResolutions).toBe(0);
+  });
+
+  it("ends where servers are needed to find each other (TsuNAME)", async () => {
+    const internet = await withEvil("a NS ns.b\nb NS ns.a");
+    const response = await internet.ask("www.a.evil.com.");
+    expect([response.rcode, ...extendedErrors(response)]).toEqual([Rcode.SERVFAIL, 22]);
+    expect(internet.asked.length).toBeLessThanOrEqual(8);
+  });
+
+  it("ends where two zones elsewhere need each other", async () => {
+    const internet = await withEvil("", {
+      "192.0.2.2": { "com.": `${com}\none NS ns.two.net.` },
+      "192.0.2.3": { "net.": "two NS ns.one.com." },
+    });
+    expect((await internet.ask("www.one.com.")).rcode).toBe(Rcode.SERVFAIL);
+    expect(internet.asked.length).toBeLessThanOrEqual(8);
+  });
+
+  it("ends where an alias leads back to itself, in a zone and between two", async () => {
+    const internet = await withEvil("a CNAME b\nb CNAME a\nout CNAME loop.example.net.", {
+      "192.0.2.20": { "example.net.": "ns A 192.0.2.20\nloop CNAME out.evil.com." },
+    });
+    expect((await internet.ask("a.evil.com.")).rcode).toBe(Rcode.SERVFAIL);
+    internet.takeAsked();
+    expect((await internet.ask("out.evil.com.")).rcode).toBe(Rcode.SERVFAIL);
+    expect(internet.asked.length).toBeLessThanOrEqual(4);
+  });
+
+  it("ends where aliases follow each other for too long", async () => {
+    const chain = Array.from({ length: 60 }, (_, i) => `c${String(i)} CNAME c${String(i + 1)}`).join("\n");
+    const internet = await withEvil(chain);
+    expect((await internet.ask("c0.evil.com.")).rcode).toBe(Rcode.SERVFAIL);
+    expect(internet.asked.length).toBeLessThanOrEqual(20);
+  });
+
+  it("ends where zones are delegated deeper and deeper", async () => {
+    const internet = await withEvil("");
+    let depth = 2;
+    await internet.serve("192.0.2.66", ({ message, send }) => {
+      const reply = message.reply();
+      const [question] = message.question;
+      depth += 1;
+      if (question === undefined || question.name.labelCount < depth) return;
+      const name = question.name.suffix(depth);
+      const nsdname = name.prepend("ns");
+      reply.authority.push(new ResourceRecord({ name, type: NS, ttl: 3600, data: { nsdname } }));
+      reply.additional.push(new ResourceRecord({ name: nsdname, type: A, ttl: 3600, data: { address: "192.0.2.66" } }));
+      send(reply);
+    });
+    internet.resolver({ minimisation: "off" });
+    const response = await internet.ask(`${"l.".repeat(100)}evil.com.`);
+    expect([response.rcode, internet.asked.length]).toEqual([Rcode.SERVFAIL, 31]);
+  });
+
+  it("asks a server about a name with very many labels only a few times (RFC 9156 §2.3)", async () => {
+    const labels = Array.from({ length: 100 }, () => "l").join(".");
+    const internet = await withEvil(`${labels} A 203.0.113.5`);
+    expect((await internet.ask(`${labels}.evil.com.`)).answer).toHaveLength(1);
+    expect(internet.asked.length).toBeLessThanOrEqual(14);
+  });
+
+  it("doesn't try again at once what has just failed (RFC 9520)", async () => {
+    const internet = await withEvil("sub NS ns.sub\nns.sub A 192.0.2.67");
+    await internet.serve("192.0.2.67", () => undefined);
+    await internet.ask("www.sub.evil.com.");
+    internet.takeAsked();
+    const response = await internet.ask("www.sub.evil.com.");
+    expect([response.rcode, ...extendedErrors(response)]).toEqual([Rcode.SERVFAIL, 13]);
+    expect(internet.takeAsked()).toEqual([]);
+    await internet.network.run(6_000);
+    await internet.ask("www.sub.evil.com.");
+    expect(internet.asked.length).toBeGreaterThan(0);
+  });
+
+  it("asks no server at a private or local address, if a delegation leads there", async () => {
+    const addresses = ["10.0.0.1", "127.0.0.1", "192.168.1.1", "169.254.1.1", "0.0.0.0", "224.0.0.1"];
+    const glue = addresses.map((address, i) => `sub NS s${String(i)}\ns${String(i)} A ${address}`).join("\n");
+    const internet = await withEvil(glue);
+    await internet.serve("10.0.0.1", ({ message, send }) => {
+      send(message.reply());
+    });
+    expect((await internet.ask("www.sub.evil.com.")).rcode).toBe(Rcode.SERVFAIL);
+    expect(internet.asked.filter((line) => line.startsWith("10."))).toEqual([]);
+  });
+
+  it("asks such servers where it is told to", async () => {
+    const internet = await withEvil("sub NS s.sub\ns.sub A 10.0.0.1", {
+      "10.0.0.1": { "sub.evil.com.": "s A 10.0.0.1\nwww A 198.51.100.9" },
+    });
+    internet.resolver({ allowPrivateServers: true });
+    expect((await internet.ask("www.sub.evil.com.")).answer).toHaveLength(1);
+  });
+});
