@@ -184,8 +184,17 @@ export class StreamConnection extends Connection {
   }
 
   protected close(): void {
+    const stream = this.#stream;
+    if (!this.#waitsForPeer && stream instanceof Socket) {
+      this.#writes?.flushTo(stream);
+      // Where the kernel has all of it, closing sends the end of stream behind it, and nothing needs to be shut down before.
+      if (stream.writableLength === 0) {
+        this.#linger();
+        return;
+      }
+    }
     this.closeWrite();
-    if (this.#stream.writableFinished) this.#linger();
+    if (stream.writableFinished) this.#linger();
   }
 
   protected override peerIsDone(): void {
@@ -238,6 +247,11 @@ export class StreamConnection extends Connection {
     });
   }
 
+  /** Whether the peer's end of stream is waited for. In TLS the peer answers ours with an alert, which must not find the socket closed. */
+  get #waitsForPeer(): boolean {
+    return this.#ending?.peerIsDone !== true || this.#tls !== undefined;
+  }
+
   #hasRoom(writes: GatheredWrites): boolean {
     const stream = this.#stream;
     return writes.length + stream.writableLength < stream.writableHighWaterMark;
@@ -275,8 +289,7 @@ export class StreamConnection extends Connection {
     if (!this.disconnecting || end.lingering) return;
     const stream = this.#stream;
     end.lingering = true;
-    // To TLS the peer answers with an alert, which must not find the socket closed.
-    if (stream.readableEnded || (end.peerIsDone && this.#tls === undefined)) {
+    if (stream.readableEnded || !this.#waitsForPeer) {
       stream.destroy();
       return;
     }

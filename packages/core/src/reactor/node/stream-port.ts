@@ -92,7 +92,7 @@ export class StreamPort implements ListeningPort {
       // It was gone before we came to look at it.
       socket.destroy();
     } else if (this.#tls === undefined) {
-      this.#connected(socket, peer, address.type === "tcp" ? {} : { peer, host: address });
+      this.#connected(socket, peer, address.type === "tcp" ? { peer } : { peer, host: address });
     } else {
       this.#shakeHands(socket, peer, this.#tls);
     }
@@ -104,7 +104,7 @@ export class StreamPort implements ListeningPort {
     const socket = handshake.begin(wire, (error) => {
       this.#handshaking.delete(wire);
       if (error === undefined) {
-        const connection = this.#connected(socket, peer, { wire });
+        const connection = this.#connected(socket, peer, { peer, wire });
         if (connection !== undefined) tlsHandshakeDone(connection);
         return;
       }
@@ -114,7 +114,6 @@ export class StreamPort implements ListeningPort {
     });
   }
 
-  /** @param ends Without the addresses that the socket knows: most connections are never asked for them. */
   #connected(stream: Socket, peer: Address, ends: ConnectionEnds): StreamConnection | undefined {
     const protocol = this.#build(peer);
     if (protocol === undefined) {
