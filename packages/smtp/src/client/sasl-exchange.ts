@@ -1,6 +1,6 @@
 import { Deferred } from "@twist/core";
-import { ProtocolError } from "@twist/core/wire";
 import { SASLClient, type SASLClientCredentials, type SASLClientOptions } from "@twist/core/cred";
+import { decodeBase64 } from "../commands/auth.js";
 import { ClientCommand, type ReplyHandler } from "../machine/client-command.js";
 import type { SMTPClientMachine } from "../machine/smtp-client-machine.js";
 import type { SMTPReply } from "../wire/reply.js";
@@ -103,9 +103,11 @@ export class SASLExchange implements ReplyHandler {
       this.#machine.answer(heldBack);
       return;
     }
-    const challenge = decodeBase64(reply.text);
-    if (challenge === undefined) {
-      this.#giveUp(new ProtocolError("a challenge is not base64", { code: "BAD_CHALLENGE" }));
+    let challenge: Buffer;
+    try {
+      challenge = decodeBase64(reply.text);
+    } catch (error) {
+      this.#giveUp(error);
       return;
     }
     this.#sasl.receive(challenge).addCallbacks(
@@ -156,10 +158,4 @@ function refused(reply: SMTPReply): SMTPClientError {
         command: "AUTH",
         reply,
       });
-}
-
-const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-function decodeBase64(text: string): Buffer | undefined {
-  return text.length % 4 === 0 && base64.test(text) ? Buffer.from(text, "base64") : undefined;
 }

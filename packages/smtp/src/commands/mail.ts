@@ -66,7 +66,7 @@ export const mail: Command<MailCommand> = {
 };
 
 /** The error of an address outside ASCII without SMTPUTF8 (RFC 6531 §3.5). */
-export function needsSMTPUTF8(): SMTPError {
+function needsSMTPUTF8(): SMTPError {
   return new SMTPError("an address outside ASCII needs SMTPUTF8", {
     code: "NEEDS_SMTPUTF8",
     replyCode: 553,

@@ -15,7 +15,7 @@ import { SMTPError } from "./smtp-error.js";
 export type ESMTPParameters = ReadonlyMap<string, string | undefined>;
 
 /** No parameters. */
-export const NO_PARAMETERS: ESMTPParameters = new Map();
+const NO_PARAMETERS: ESMTPParameters = new Map();
 
 /** More than all extensions together have. */
 const maxParameters = 20;

@@ -14,7 +14,7 @@ import { isWellFormed } from "./domain.js";
 import { SMTPError } from "./smtp-error.js";
 
 /** Octets of a local part (RFC 5321 §4.5.3.1.1). */
-export const MAX_LOCAL_PART_BYTES = 64;
+const MAX_LOCAL_PART_BYTES = 64;
 
 /** atext of RFC 5322 §3.2.3. */
 const atext = new Set(Array.from("!#$%&'*+-/=?^_`{|}~", (character) => character.charCodeAt(0)));

@@ -102,7 +102,7 @@ export function isPostmaster(localPart: string): boolean {
 }
 
 /** Whether `text` is all ASCII. */
-export function isASCII(text: string): boolean {
+function isASCII(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     if (text.charCodeAt(i) > 0x7f) return false;
   }

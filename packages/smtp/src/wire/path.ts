@@ -15,7 +15,7 @@ import { Mailbox, endOfMailbox, isPostmaster, mailboxBetween } from "./mailbox.j
 import { SMTPError } from "./smtp-error.js";
 
 /** Octets of a path, its angle brackets included (RFC 5321 §4.5.3.1.3). */
-export const MAX_PATH_BYTES = 256;
+const MAX_PATH_BYTES = 256;
 
 /** Who sends: a mailbox, or `null` for `<>`, which is how bounces are sent, that nobody bounces. */
 export type ReversePath = Mailbox | null;

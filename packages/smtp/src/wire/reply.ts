@@ -2,7 +2,7 @@ import { InvalidTokenError } from "@twist/core/wire";
 import { type EnhancedCode, isEnhancedCode } from "./enhanced-code.js";
 
 /** Bytes of one line of a reply, its CRLF included (RFC 5321 §4.5.3.1.5). */
-export const MAX_REPLY_LINE_BYTES = 512;
+const MAX_REPLY_LINE_BYTES = 512;
 /** Bytes of a whole reply. RFC 5321 has no number; this is more than any server says. */
 export const MAX_REPLY_BYTES = 64 * 1024;
 
