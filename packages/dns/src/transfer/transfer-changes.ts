@@ -6,7 +6,7 @@ import { compareSerials } from "../zone/serial.js";
 import { Zone } from "../zone/zone.js";
 import { ZoneError } from "../zone/zone-error.js";
 import { applyDifference } from "./apply-difference.js";
-import { collectTransfer } from "./collect-transfer.js";
+import { collectTransfer } from "./transfer-collector.js";
 import type { TransferForm } from "./transfer-sequence.js";
 import { TransferError } from "./transfer-error.js";
 import type { TransferOptions } from "./transfer-options.js";

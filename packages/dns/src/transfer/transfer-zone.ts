@@ -5,7 +5,7 @@ import { QueryType } from "../wire/query-type.js";
 import { RecordClass } from "../wire/record-class.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import { Zone } from "../zone/zone.js";
-import { collectTransfer } from "./collect-transfer.js";
+import { collectTransfer } from "./transfer-collector.js";
 import type { TransferredRecord } from "./receive-transfer.js";
 import type { TransferOptions } from "./transfer-options.js";
 import { TransferSequence } from "./transfer-sequence.js";
