@@ -37,8 +37,8 @@ export interface RecursiveResolverOptions {
   readonly allowPrivateServers?: boolean | undefined;
   /** Whether names such as `localhost` or `10.in-addr.arpa` are answered here (RFC 6761, RFC 6303). @default true */
   readonly specialNames?: boolean | undefined;
-  /** Checks answers by DNSSEC, such as a `DNSSECValidator` does. @default they aren't checked */
-  readonly validate?: ValidateResponse | undefined;
+  /** Checks answers by DNSSEC: a `DNSSECValidator`. @default they aren't checked */
+  readonly validator?: { readonly validate: ValidateResponse } | undefined;
   /** The port of all servers. @default 53 */
   readonly port?: number | undefined;
   /** Changes to the limits. @default DEFAULT_RESOLVER_LIMITS */
@@ -61,7 +61,7 @@ export interface ResolveOptions {
 export class RecursiveResolver {
   readonly limits: ResolverLimits;
   readonly #core: ResolverCore;
-  readonly #validate: ValidateResponse | undefined;
+  readonly #validator: RecursiveResolverOptions["validator"];
   readonly #specialNames: boolean;
   /** What DNSSEC has found to be false: not given to who wants it checked, and not checked again at once (RFC 9520). */
   readonly #bogus: FailureCache;
@@ -74,7 +74,7 @@ export class RecursiveResolver {
     if (!(Number.isInteger(port) && port > 0 && port <= 0xffff)) throw new RangeError(`${String(port)} is no port`);
     if (families.length === 0) throw new RangeError("families has at least one");
     this.limits = resolverLimits(options.limits);
-    this.#validate = options.validate;
+    this.#validator = options.validator;
     this.#specialNames = options.specialNames ?? true;
     this.#bogus = new FailureCache(reactor);
     this.#core = new ResolverCore({
@@ -144,7 +144,7 @@ export class RecursiveResolver {
     budget: QueryBudget,
     { checkingDisabled = false }: ResolveOptions,
   ): Promise<Resolution> {
-    const isChecked = this.#validate !== undefined && !checkingDisabled && !this.#isSpecial(question);
+    const isChecked = this.#validator !== undefined && !checkingDisabled && !this.#isSpecial(question);
     if (isChecked && this.#bogus.has(question))
       throw new ResolutionError("CACHED_FAILURE", "it was bogus a moment ago");
     const found = await this.#follow(question, budget);
@@ -187,8 +187,8 @@ export class RecursiveResolver {
   }
 
   async #check(question: Question, found: Resolution, budget: QueryBudget): Promise<Resolution> {
-    if (this.#validate === undefined) return found;
-    const { status, errors, ttl } = await this.#validate(asResponse(question, found), async (asked) =>
+    if (this.#validator === undefined) return found;
+    const { status, errors, ttl } = await this.#validator.validate(asResponse(question, found), async (asked) =>
       asResponse(asked, await this.#follow(asked, budget)),
     );
     if (status !== "bogus") return { ...found, security: status, errors, maxTTL: ttl, queries: budget.spent };

@@ -9,6 +9,7 @@ import { EDNS } from "../../src/wire/edns/edns.js";
 import { ExtendedError } from "../../src/wire/edns/extended-error.js";
 import { Message } from "../../src/wire/message.js";
 import { Name } from "../../src/wire/name.js";
+import type { Zone } from "../../src/zone/zone.js";
 import { ZoneTable } from "../../src/zone/zone-table.js";
 import { type Asked, NameServer, type Script } from "../exchange/name-server.js";
 import { zoneOf } from "../zone/zone-of.js";
@@ -121,8 +122,8 @@ export class Internet {
 }
 
 /** A script that answers from zones, with as much as fits. */
-export function zoneScript(zones: Readonly<Record<string, string>>): Script {
-  const table = new ZoneTable(Object.entries(zones).map(([origin, text]) => zoneOf(text.replace(/^ +/gm, ""), origin)));
+export function zoneScript(zones: Readonly<Record<string, string>> | readonly Zone[]): Script {
+  const table = new ZoneTable(isList(zones) ? zones : zonesOf(zones));
   const respond = chainHandlers([authoritative(table)]);
   return (asked) => {
     const { message, from } = asked;
@@ -133,6 +134,15 @@ export function zoneScript(zones: Readonly<Record<string, string>>): Script {
     if (answer === undefined || "then" in answer || !isMessage(answer)) throw new Error("it isn't answered at once");
     asked.send(answer.encode({ maxBytes: from === undefined ? 65_535 : 1_232 }));
   };
+}
+
+/** The zones of these texts. */
+export function zonesOf(zones: Readonly<Record<string, string>>): Zone[] {
+  return Object.entries(zones).map(([origin, text]) => zoneOf(text.replace(/^ +/gm, ""), origin));
+}
+
+function isList(zones: Readonly<Record<string, string>> | readonly Zone[]): zones is readonly Zone[] {
+  return Array.isArray(zones);
 }
 
 export function questionText({ message, from }: Asked): string {
