@@ -10,6 +10,8 @@ export class ServerSession implements SessionFacts {
   readonly requiresAuth: boolean;
   readonly maxRecipients: number;
   readonly maxMessageBytes: number;
+  /** Whether the greeting was a no: then nothing but QUIT is done. */
+  isRefused = false;
   state: SessionState = "hello";
   offered: ReadonlySet<string> = new Set();
   authNeedsTLS = false;

@@ -28,6 +28,6 @@ export interface ServerSink {
   outputWaiting(): void;
   /** Once the output is drained, begin TLS. `leftover` came before it, and must not survive it. */
   tlsAgreed(leftover: Buffer): void;
-  /** Nothing more will be read or said: close once the output is drained. */
-  connectionEnded(): void;
+  /** Nothing more will be read or said: close once the output is drained. `clientIsDone`: it has said QUIT, so that nothing more comes from it. */
+  connectionEnded(clientIsDone: boolean): void;
 }

@@ -1,30 +1,19 @@
-import { ReceiveBuffer } from "@twist/core/wire";
 import { parseAuthResponse } from "../commands/auth.js";
 import type { BdatCommand } from "../commands/bdat.js";
 import { SMTPReply } from "../wire/reply.js";
 import { SMTPError } from "../wire/smtp-error.js";
 import { CommandLineReader } from "./command-line-reader.js";
-import { isHTTP, splitCommandLine } from "./command-line.js";
-import { contentRefusalOf, refusalOf } from "./command-policy.js";
+import { refusalOf } from "./command-policy.js";
 import { ContentReader } from "./content-reader.js";
+import { ErrorBudget } from "./error-budget.js";
+import { RefusedLine, readCommand } from "./read-command.js";
 import type { ServerMachineOptions } from "./server-machine-options.js";
-import {
-  BARE_LF,
-  EARLY_TALKER,
-  NOT_HTTP,
-  REFUSED_SESSION,
-  SHUTTING_DOWN,
-  TOO_BIG,
-  TOO_MANY_ERRORS,
-  UNKNOWN_COMMAND,
-  errorReply,
-} from "./server-replies.js";
+import { BARE_LF, EARLY_TALKER, SHUTTING_DOWN, TOO_BIG, TOO_MANY_ERRORS, errorReply } from "./server-replies.js";
+import { ServerInput } from "./server-input.js";
 import { ServerSession } from "./server-session.js";
 import type { ServerSink } from "./server-sink.js";
-import { COMMANDS, type SMTPCommand } from "./session-transitions.js";
+import type { SMTPCommand } from "./session-transitions.js";
 
-/** Commands read in one turn of the event loop. */
-const COMMANDS_PER_TURN = 1000;
 /** Output beyond this many characters goes out before more is read. */
 const MAX_GATHERED_OUTPUT = 64 * 1024;
 
@@ -38,15 +27,13 @@ type Awaited = "nothing" | "greeting" | "command" | "message";
  * The server's side of SMTP or LMTP (RFC 5321, RFC 2033), without a network: bytes in, calls of a `ServerSink`, its answers, bytes out. It knows which command may come
  * when, and the limits; what a command does is the sink's.
  *
- * Answers go out in the order of the commands, gathered, so that pipelined commands (RFC 2920) are answered in one piece. However many commands come at once, they
- * are read in a loop, not by recursion; and after some, the event loop gets its turn.
+ * Answers go out in the order of the commands, gathered, so that pipelined commands (RFC 2920) are answered in one piece.
  */
-export class SMTPServerMachine {
+export class SMTPServerMachine extends ServerInput {
   /** What is known of the session. The sink sets `offered` and `authNeedsTLS` before it answers EHLO. */
   readonly session: ServerSession;
   readonly #sink: ServerSink;
   readonly #options: ServerMachineOptions;
-  readonly #buffer = new ReceiveBuffer({ maxBufferedBytes: Infinity });
   readonly #lines: CommandLineReader;
   #reader: ContentReader | undefined;
   #mode: Mode = "greeting";
@@ -55,30 +42,24 @@ export class SMTPServerMachine {
   /** What AUTH is answered with, whatever the sink says: its exchange couldn't go on. */
   #brokenAuth: SMTPReply | undefined;
   #output = "";
-  #running = false;
-  #held = false;
-  #paused = false;
-  #refusesAll = false;
   #closing = false;
-  #turnLeft = COMMANDS_PER_TURN;
-  #unknownCommands = 0;
-  #errors = 0;
+  readonly #budget: ErrorBudget;
 
   constructor(sink: ServerSink, options: ServerMachineOptions) {
+    super(sink);
     this.#sink = sink;
     this.#options = options;
     this.session = new ServerSession(options);
-    this.#lines = new CommandLineReader(this.#buffer, options.limits.maxCommandLineBytes);
+    this.#budget = new ErrorBudget(options.limits);
+    this.#lines = new CommandLineReader(this.buffer, options.limits.maxCommandLineBytes);
   }
 
-  /** Whether it waits for the sink, and not for the client. */
-  get isAnswering(): boolean {
+  override get isAnswering(): boolean {
     return this.#awaited !== "nothing";
   }
 
-  /** Whether there is something left to do before more has to come from the client. */
-  get isBusy(): boolean {
-    return this.isAnswering || (this.#buffer.length > 0 && (this.#held || this.#turnLeft === 0));
+  protected override get isReading(): boolean {
+    return this.#mode !== "tls" && this.#mode !== "ended";
   }
 
   /** Takes what has to be sent; empty where nothing has. */
@@ -97,23 +78,7 @@ export class SMTPServerMachine {
       this.#end();
       return;
     }
-    this.#buffer.append(chunk);
-    this.continue();
-  }
-
-  /** Goes on in a new turn of the event loop. */
-  continue(): void {
-    this.#turnLeft = COMMANDS_PER_TURN;
-    this.#run();
-  }
-
-  /** The output is full: nothing more is read until `release`. */
-  hold(): void {
-    this.#held = true;
-  }
-
-  release(): void {
-    this.#held = false;
+    this.buffer.append(chunk);
     this.continue();
   }
 
@@ -128,7 +93,7 @@ export class SMTPServerMachine {
     if (awaited === "greeting") this.#greet(reply);
     else if (awaited === "message") this.#answerMessage(reply, undefined);
     else this.#answerCommand(reply);
-    this.#run();
+    this.readAll();
   }
 
   /** Answers the end of an LMTP message: one reply for each recipient, in their order. */
@@ -140,7 +105,7 @@ export class SMTPServerMachine {
       throw new TypeError("there has to be a reply for each recipient of a message");
     }
     this.#answerMessage(first, replies);
-    this.#run();
+    this.readAll();
   }
 
   /** Answers AUTH, or an answer to a challenge, with a challenge. */
@@ -148,7 +113,7 @@ export class SMTPServerMachine {
     if (this.#takeAwaited() === undefined) return;
     this.#mode = "auth";
     this.#output += `334 ${data.toString("base64")}\r\n`;
-    this.#run();
+    this.readAll();
   }
 
   /** TLS is on. All that was known of the client is forgotten (RFC 3207 §4.2). */
@@ -182,45 +147,17 @@ export class SMTPServerMachine {
 
   // Reading.
 
-  #run(): void {
-    if (this.#running) return;
-    this.#running = true;
-    while (this.#buffer.length > 0 && this.#awaited === "nothing" && !this.#held && this.#reads()) {
-      if (this.#turnLeft === 0) {
-        this.#sink.turnEnded();
-        break;
-      }
-      if (!this.#step()) break;
-      if (this.#output.length > MAX_GATHERED_OUTPUT) this.#sink.outputWaiting();
-    }
-    this.#running = false;
-    this.#updatePause();
-  }
-
-  #reads(): boolean {
-    return this.#mode !== "tls" && this.#mode !== "ended";
-  }
-
-  /** Reads one thing. @returns false where there isn't enough of it yet. */
-  #step(): boolean {
+  protected override readNext(): boolean {
     if (this.#mode === "content") this.#readContent();
-    else return this.#readLine();
+    else if (!this.#readLine()) return false;
+    if (this.#output.length > MAX_GATHERED_OUTPUT) this.#sink.outputWaiting();
     return true;
-  }
-
-  /** While something has to be done before more can be read, no more is received than has come already. */
-  #updatePause(): void {
-    const paused = this.#buffer.length > 0 && this.#reads() && (this.isAnswering || this.#held || this.#turnLeft === 0);
-    if (paused === this.#paused) return;
-    this.#paused = paused;
-    if (paused) this.#sink.pauseReading();
-    else this.#sink.resumeReading();
   }
 
   #readLine(): boolean {
     const line = this.#lines.next(this.#mode === "auth" ? "auth" : "command");
     if (line === undefined) return false;
-    this.#turnLeft--;
+    this.countRead();
     if (line instanceof SMTPReply) this.#refuseLine(line);
     else if (this.#mode === "auth") this.#readAuthResponse(line);
     else this.#readCommand(line);
@@ -249,60 +186,27 @@ export class SMTPServerMachine {
   }
 
   #readCommand(text: string): void {
-    const { verb, argument } = splitCommandLine(text);
-    const command = COMMANDS.get(verb);
-    if (command === undefined) {
-      this.#readUnknown(verb);
-      return;
+    const command = readCommand(text, this.session);
+    if (command instanceof RefusedLine) {
+      if (command.isUnknown) this.#budget.countUnknown();
+      this.#refuse(command.verb, command.reply);
+      if (!command.goesOn) this.#end();
+    } else if (command.verb === "BDAT") {
+      this.#beginChunk(command);
+    } else {
+      this.#command = command;
+      this.#awaited = "command";
+      this.#sink.commandReceived(command);
     }
-    if (this.#refusesAll && verb !== "QUIT") {
-      this.#refuse(verb, REFUSED_SESSION);
-      return;
-    }
-    const refusal = refusalOf(command.verb, this.session);
-    if (refusal !== undefined && command.verb !== "BDAT") {
-      this.#refuse(verb, refusal);
-      return;
-    }
-    let parsed: SMTPCommand;
-    try {
-      parsed = command.parse(argument);
-    } catch (error) {
-      this.#refuse(verb, errorReply(asSMTPError(error)));
-      // Nobody knows how many bytes follow: what comes next could be a message or a command.
-      if (verb === "BDAT") this.#end();
-      return;
-    }
-    if (parsed.verb === "BDAT") {
-      this.#beginChunk(parsed, refusal);
-      return;
-    }
-    const contentRefusal = contentRefusalOf(parsed, this.session);
-    if (contentRefusal !== undefined) {
-      this.#refuse(verb, contentRefusal);
-      return;
-    }
-    this.#command = parsed;
-    this.#awaited = "command";
-    this.#sink.commandReceived(parsed);
-  }
-
-  #readUnknown(verb: string): void {
-    if (isHTTP(verb)) {
-      this.#refuse("", NOT_HTTP);
-      this.#end();
-      return;
-    }
-    this.#refuse("", UNKNOWN_COMMAND);
-    if (++this.#unknownCommands >= this.#options.limits.maxUnknownCommands) this.close(TOO_MANY_ERRORS);
   }
 
   /** Made with the first message: many connections never send one. */
   get #content(): ContentReader {
-    return (this.#reader ??= new ContentReader(this.#buffer, this.#sink, this.#options));
+    return (this.#reader ??= new ContentReader(this.buffer, this.#sink, this.#options));
   }
 
-  #beginChunk(chunk: BdatCommand, refusal: SMTPReply | undefined): void {
+  #beginChunk(chunk: BdatCommand): void {
+    const refusal = refusalOf("BDAT", this.session);
     if (chunk.size > this.session.maxMessageBytes) {
       // So much is not even dropped.
       this.#refuse("BDAT", TOO_BIG);
@@ -330,7 +234,7 @@ export class SMTPServerMachine {
   }
 
   #messageEnd(): void {
-    this.#turnLeft = Math.max(0, this.#turnLeft - 1);
+    this.countRead();
     this.#awaited = "message";
     this.#sink.messageEnded();
   }
@@ -340,7 +244,7 @@ export class SMTPServerMachine {
   #greet(reply: SMTPReply): void {
     this.#mode = "command";
     this.#output += reply.encode();
-    this.#refusesAll = reply.code >= 400;
+    this.session.isRefused = reply.code >= 400;
     if (reply.code === 421) this.#end();
     else this.#endIfIdle();
   }
@@ -352,11 +256,12 @@ export class SMTPServerMachine {
     this.#brokenAuth = undefined;
     this.#output += reply.encode();
     if (reply.code === 421 || reply.code === 221) {
-      this.#end();
+      this.#end(command?.verb === "QUIT" && this.buffer.length === 0);
       return;
     }
     if (reply.code < 400 && command !== undefined) this.#accept(command);
-    this.#countError(reply);
+    this.#budget.count(reply);
+    this.#endIfSpent();
     this.#endIfIdle();
   }
 
@@ -368,7 +273,7 @@ export class SMTPServerMachine {
       this.#sink.messageBegun();
     } else if (command.verb === "STARTTLS") {
       this.#mode = "tls";
-      this.#sink.tlsAgreed(this.#buffer.takeAll());
+      this.#sink.tlsAgreed(this.buffer.takeAll());
     }
   }
 
@@ -380,8 +285,9 @@ export class SMTPServerMachine {
     if (each !== undefined && error === undefined) for (const one of each) this.#output += one.encode();
     else this.#output += reply.encode().repeat(isLMTPEnd ? this.session.recipients : 1);
     this.session.messageEnded();
-    if (reply.isPositive) this.#errors = 0;
-    else this.#countError(reply);
+    if (reply.isPositive) this.#budget.forgive();
+    else this.#budget.count(reply);
+    this.#endIfSpent();
     if (reply.code === 421) this.#end();
     else this.#endIfIdle();
   }
@@ -399,11 +305,12 @@ export class SMTPServerMachine {
   #refuse(verb: string, reply: SMTPReply): void {
     this.#output += reply.encode();
     this.#sink.refused(verb, reply);
-    this.#countError(reply);
+    this.#budget.count(reply);
+    this.#endIfSpent();
   }
 
-  #countError(reply: SMTPReply): void {
-    if (reply.code >= 500 && ++this.#errors >= this.#options.limits.maxErrors) this.close(TOO_MANY_ERRORS);
+  #endIfSpent(): void {
+    if (this.#budget.isSpent) this.close(TOO_MANY_ERRORS);
   }
 
   #endIfIdle(): void {
@@ -411,12 +318,12 @@ export class SMTPServerMachine {
     if (this.#closing && isIdle) this.close(SHUTTING_DOWN);
   }
 
-  #end(): void {
+  #end(clientIsDone = false): void {
     if (this.#mode === "ended") return;
     this.#mode = "ended";
     this.#awaited = "nothing";
-    this.#buffer.clear();
-    this.#sink.connectionEnded();
+    this.buffer.clear();
+    this.#sink.connectionEnded(clientIsDone);
   }
 }
 

@@ -1,4 +1,11 @@
-import { type Address, type ConnectionEnd, type DelayedCall, Protocol, type PushProducer } from "@twist/core";
+import {
+  type Address,
+  type ConnectionEnd,
+  type DelayedCall,
+  type LoseConnectionOptions,
+  Protocol,
+  type PushProducer,
+} from "@twist/core";
 import { type ConnectionCount, IdleTimeout } from "@twist/core/policies";
 import type { ServerSink } from "../machine/server-sink.js";
 import type { SMTPCommand } from "../machine/session-transitions.js";
@@ -20,6 +27,8 @@ const MACHINE_BUSY = 1;
 const MESSAGE_UNREAD = 2;
 const OUTPUT_FULL = 4;
 
+const CLIENT_IS_DONE: LoseConnectionOptions = { peerIsDone: true };
+
 /**
  * The server's side of an SMTP or LMTP connection: a thin shell between the transport, the machine that knows the protocol, and the driver that asks the application's
  * session. It adds what these have no part in: time, backpressure in both directions, and the end of the connection.
@@ -36,6 +45,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   #holds = 0;
   #receiving = false;
   #closing = false;
+  #clientIsDone = false;
   #inputEnded = false;
   #challenged = false;
   #tlsLeftover: Buffer | undefined;
@@ -226,8 +236,9 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     this.#tlsLeftover = leftover;
   }
 
-  connectionEnded(): void {
+  connectionEnded(clientIsDone: boolean): void {
     this.#closing = true;
+    this.#clientIsDone = clientIsDone;
   }
 
   /** Sends what has been gathered. While input is being read, more may yet come to it. */
@@ -245,7 +256,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     if (this.#closing || (this.#inputEnded && !this.#machine.isBusy)) {
       this.#closing = true;
       transport.unregisterProducer();
-      transport.loseConnection();
+      transport.loseConnection(this.#clientIsDone ? CLIENT_IS_DONE : undefined);
     }
   }
 
