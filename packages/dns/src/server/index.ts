@@ -16,6 +16,7 @@ export { cache, type CacheOptions } from "./handlers/cache.js";
 export { forward, type ForwardOptions } from "./handlers/forward.js";
 export { blockList, namePolicy, type NamePolicy, type NamePolicyAction } from "./handlers/name-policy.js";
 export { nameServerID } from "./handlers/name-server-id.js";
+export { privateAddressPolicy } from "./handlers/private-address-policy.js";
 export { formatQueryLog, queryLog, type QueryLogEntry } from "./handlers/query-log.js";
 export { responseRateLimit, type ResponseRateLimitOptions } from "./handlers/response-rate-limit.js";
 export { serverCookies, type ServerCookiesOptions } from "./handlers/server-cookies.js";
