@@ -1,32 +1,25 @@
 import { ConnectionDone, type ConnectionEnd, Deferred, type Transport } from "@twist/core";
 import type { Login } from "@twist/core/cred";
 import type { XclientCommand } from "../commands/xclient.js";
-import { START_OF_MESSAGE, errorReply } from "../machine/server-replies.js";
+import { START_OF_MESSAGE } from "../machine/server-replies.js";
 import type { SMTPCommand } from "../machine/session-transitions.js";
 import { SMTPReply } from "../wire/reply.js";
-import { SMTPError } from "../wire/smtp-error.js";
 import { SMTPReplyError } from "../wire/smtp-reply-error.js";
 import { AuthExchange, type AuthOwner, mayLogIn } from "./auth-exchange.js";
-import { type Envelope, type EnvelopeRecipient, asksForNotifications } from "./envelope.js";
-import { type MessageSource, MessageStream } from "./message-stream.js";
-import { MessageTransfer, type TransferOwner } from "./message-transfer.js";
+import type { Envelope, EnvelopeRecipient } from "./envelope.js";
+import { MessageDriver, type MessageShell } from "./message-driver.js";
 import { extensionLines, offeredExtensions } from "./offered-extensions.js";
 import * as replies from "./server-replies.js";
 import type { ServerSettings } from "./server-settings.js";
+import { SessionAnswers } from "./session-answers.js";
 import { SessionLog } from "./session-log.js";
 import { SMTPConnection } from "./smtp-connection.js";
-import type { AnySession, EachAnswer, HookAnswer, HookResult } from "./smtp-session.js";
+import type { AnySession, HookAnswer, HookResult } from "./smtp-session.js";
 import { clientOf } from "./xclient.js";
 
-/** What a message's hook answers: once for all, or for each recipient. */
-type MessageAnswer = HookAnswer | EachAnswer;
-
 /** What a driver needs of who speaks with the client. */
-export interface DriverShell extends MessageSource {
+export interface DriverShell extends MessageShell {
   readonly transport: Transport;
-  /** Answers what has to be answered. */
-  answer(reply: SMTPReply): void;
-  answerEach(replies: readonly SMTPReply[]): void;
   answerChallenge(data: Buffer): void;
   /** EHLO is about to be answered with these. */
   offer(keywords: ReadonlySet<string>, authNeedsTLS: boolean): void;
@@ -35,9 +28,12 @@ export interface DriverShell extends MessageSource {
 }
 
 /** What is done with each command: between the machine, that knows when it may come, and the application's session, that knows what it means. */
-export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, AuthOwner<Avatar> {
+export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
   readonly connection: SMTPConnection<Avatar>;
   readonly log: SessionLog;
+  /** The messages that come. */
+  readonly messages: MessageDriver;
+  readonly #answers: SessionAnswers;
   readonly #shell: DriverShell;
   readonly #settings: ServerSettings<Avatar>;
   #session: AnySession<Avatar> = noSession;
@@ -46,8 +42,6 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
   #command: SMTPCommand | undefined;
   #usualReply = replies.OK;
   #envelope: (Envelope & { readonly recipients: EnvelopeRecipient[] }) | undefined;
-  #transfer: MessageTransfer<MessageAnswer> | undefined;
-  #messages = 0;
   #over = false;
 
   constructor(shell: DriverShell, settings: ServerSettings<Avatar>) {
@@ -60,7 +54,12 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
       hostname: settings.hostname,
       dialect: settings.machine.dialect,
     });
-    this.log = new SessionLog(settings.log, this.connection);
+    const { connection } = this;
+    const log = new SessionLog(settings.log, connection);
+    const answers = new SessionAnswers(log);
+    this.log = log;
+    this.#answers = answers;
+    this.messages = new MessageDriver({ shell, connection, answers, log });
   }
 
   /** A session begins, and is answered with a greeting. */
@@ -70,7 +69,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
       this.#session = this.#settings.makeSession(this.connection);
       this.#settle(this.#session.connect?.());
     } catch (error) {
-      this.#finish(this.#replyFor(error));
+      this.#refuse(error);
     }
   }
 
@@ -95,7 +94,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
     try {
       this.#settle(this.#perform(command));
     } catch (error) {
-      this.#finish(this.#replyFor(error));
+      this.#refuse(error);
     }
   }
 
@@ -104,49 +103,12 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
     this.#auth?.respond(response);
   }
 
+  /** The message itself comes now. */
   messageBegun(): void {
     const envelope = this.#envelope;
     if (envelope === undefined) throw new TypeError("a message begins without an envelope");
-    this.#messages += 1;
-    const message = new MessageStream(`${this.connection.id}.${String(this.#messages)}`, envelope, this.#shell);
-    this.#transfer = new MessageTransfer<MessageAnswer>(message, this);
-    this.#transfer.start((stream) => this.#deliver(stream));
-  }
-
-  messageData(content: Buffer): void {
-    this.#transfer?.message.push(content);
-  }
-
-  messageFailed(error: SMTPError): void {
-    this.#transfer?.message.fail(error);
-  }
-
-  messageEnded(): void {
-    this.#transfer?.end();
-  }
-
-  transferAnswered(answer: MessageAnswer): void {
-    const { message } = this.#takeTransfer();
-    const recipients = message.envelope.recipients.length;
-    if (message.error !== undefined) {
-      this.#answerFailed(message, message.error);
-    } else if (answer === undefined || answer instanceof SMTPReply) {
-      const reply = this.#sendable(answer ?? replies.MESSAGE_OK);
-      this.log.message(message, reply);
-      this.#shell.answer(reply);
-    } else if (Array.isArray(answer) && answer.length === recipients) {
-      const each = (answer as EachAnswer).map((one) => this.#sendable(this.#replyOfOne(one)));
-      for (const reply of each) this.log.message(message, reply);
-      this.#shell.answerEach(each);
-    } else {
-      this.#transferRefused(new TypeError("a message's hook answered with neither a reply nor one for each recipient"));
-    }
-  }
-
-  transferFailed(error: unknown): void {
-    const { message } = this.#takeTransfer();
-    if (message.error !== undefined) this.#answerFailed(message, message.error);
-    else this.#transferRefused(error);
+    this.#envelope = undefined;
+    this.messages.begin(envelope, this.#session);
   }
 
   authChallenge(data: Buffer): void {
@@ -160,7 +122,7 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
     try {
       this.#settle(this.#session.authenticated?.(login));
     } catch (error) {
-      this.#finish(this.#replyFor(error));
+      this.#refuse(error);
     }
   }
 
@@ -277,16 +239,6 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
     return this.#session.connect?.();
   }
 
-  #deliver(message: MessageStream): MessageAnswer | PromiseLike<MessageAnswer> {
-    const session = this.#session;
-    if (asksForNotifications(message.envelope)) session.notificationsRequested?.(message.envelope);
-    if (message.envelope.parameters.body === "BINARYMIME" && session.binaryData !== undefined) {
-      return session.binaryData(message);
-    }
-    if (this.connection.dialect === "LMTP" && session.dataForEach !== undefined) return session.dataForEach(message);
-    return session.data(message);
-  }
-
   // Answers.
 
   /** Waits for `result`, and answers. */
@@ -306,13 +258,17 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
   };
 
   readonly #failed = (error: unknown): void => {
-    if (!this.#over) this.#finish(this.#replyFor(error));
+    this.#refuse(error);
   };
+
+  #refuse(error: unknown): void {
+    if (!this.#over) this.#finish(this.#answers.ofError(error, this.#command?.verb));
+  }
 
   #finish(given: SMTPReply): void {
     if (this.#over) return;
     const command = this.#command;
-    let reply = this.#sendable(given);
+    let reply = this.#answers.checked(given, command?.verb);
     if (reply.code < 400 && command !== undefined) reply = this.#accept(command, reply);
     if (reply.code >= 400) this.log.refused(command?.verb ?? "", reply);
     this.#command = undefined;
@@ -320,58 +276,11 @@ export class SessionDriver<Avatar> implements TransferOwner<MessageAnswer>, Auth
     if (command?.verb === "XCLIENT" && this.connection.authenticated) this.#shell.loggedInElsewhere();
   }
 
-  /** `reply`, unless it can't be sent: then it is a fault of the session's. */
-  #sendable(reply: SMTPReply): SMTPReply {
-    try {
-      if (reply.isIntermediate && reply !== START_OF_MESSAGE) throw new TypeError("a hook may not answer with 3xx");
-      reply.encode();
-      return reply;
-    } catch (error) {
-      return this.#replyFor(error);
-    }
-  }
-
-  /** The one place where errors become replies. */
-  #replyFor(error: unknown): SMTPReply {
-    if (error instanceof SMTPReplyError) return error.reply;
-    if (error instanceof SMTPError) return errorReply(error);
-    this.log.failed(this.#command?.verb, error);
-    return replies.INTERNAL_ERROR;
-  }
-
-  #replyOfOne(one: SMTPReply | Error | undefined): SMTPReply {
-    if (one === undefined) return replies.MESSAGE_OK;
-    return one instanceof SMTPReply ? one : this.#replyFor(one);
-  }
-
-  #transferRefused(error: unknown): void {
-    const reply = this.#sendable(this.#replyFor(error));
-    this.log.refused("DATA", reply);
-    this.#shell.answer(reply);
-  }
-
-  /** What the message itself failed with is the answer, whatever the session says, and no fault of the session's. */
-  #answerFailed(message: MessageStream, error: Error): void {
-    const reply = this.#replyFor(error);
-    this.log.message(message, reply);
-    this.#shell.answer(reply);
-  }
-
-  #takeTransfer(): MessageTransfer<MessageAnswer> {
-    const transfer = this.#transfer;
-    if (transfer === undefined) throw new TypeError("no message is being transferred");
-    this.#transfer = undefined;
-    this.#envelope = undefined;
-    return transfer;
-  }
-
   /** What `mail` began is given up. */
   #abandon(): void {
-    if (this.#envelope === undefined) return;
+    const isUnderWay = this.messages.abandon() || this.#envelope !== undefined;
     this.#envelope = undefined;
-    const transfer = this.#transfer;
-    this.#transfer = undefined;
-    transfer?.message.fail(new SMTPError("the message was given up", { code: "INCOMPLETE_MESSAGE" }));
+    if (!isUnderWay) return;
     this.#guard(() => {
       this.#session.reset();
     });

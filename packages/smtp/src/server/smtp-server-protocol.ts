@@ -195,15 +195,15 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   }
 
   messageData(content: Buffer): void {
-    this.#driver.messageData(content);
+    this.#driver.messages.data(content);
   }
 
   messageFailed(error: SMTPError): void {
-    this.#driver.messageFailed(error);
+    this.#driver.messages.failed(error);
   }
 
   messageEnded(): void {
-    this.#driver.messageEnded();
+    this.#driver.messages.ended();
   }
 
   refused(verb: string, reply: SMTPReply): void {
