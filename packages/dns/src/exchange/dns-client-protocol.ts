@@ -96,6 +96,13 @@ export class DNSClientProtocol extends Int16StringReceiver implements QueryHolde
     this.#settle();
   }
 
+  /** Ends the connection now; gives the queries that it leaves without an answer. */
+  abort(reason: DNSExchangeError): readonly StreamQuery[] {
+    const unanswered = this.#takePending();
+    this.transport.abortConnection(reason);
+    return unanswered;
+  }
+
   override stringReceived(bytes: Buffer): void {
     const query = bytes.length < 2 ? undefined : this.#pending.get(bytes.readUInt16BE(0));
     if (query?.sent === undefined) {
@@ -124,9 +131,13 @@ export class DNSClientProtocol extends Int16StringReceiver implements QueryHolde
 
   override connectionLost(): void {
     this.#idle?.stop();
-    const unanswered = [...this.#pending.values()];
+    this.#ended(this, this.#takePending());
+  }
+
+  #takePending(): readonly StreamQuery[] {
+    const pending = [...this.#pending.values()];
     this.#pending.clear();
-    this.#ended(this, unanswered);
+    return pending;
   }
 
   #answered(id: number): void {

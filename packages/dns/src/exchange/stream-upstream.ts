@@ -107,9 +107,11 @@ export class StreamUpstream implements StreamingUpstream, QueryHolder {
   close(): void {
     this.#isClosed = true;
     const error = this.#closedError();
-    this.#connecting?.cancel();
     this.#failWaiting(error);
-    for (const connection of [...this.#connections]) connection.transport.abortConnection(error);
+    this.#connecting?.cancel();
+    for (const connection of [...this.#connections]) {
+      for (const query of connection.abort(error)) query.answer.errback(error);
+    }
     for (const stream of [...this.#streams]) stream.fail(error);
   }
 
@@ -149,8 +151,7 @@ export class StreamUpstream implements StreamingUpstream, QueryHolder {
     if (this.#connection === connection) this.#connection = undefined;
     for (const query of unanswered) {
       // A server may close an idle connection at the moment at which a query is on its way there.
-      if (this.#isClosed) query.answer.errback(this.#closedError());
-      else if (query.tries === 1 && connection.hasAnswered) this.#send(query);
+      if (query.tries === 1 && connection.hasAnswered) this.#send(query);
       else query.answer.errback(lostBeforeAnswer(this.name));
     }
   };

@@ -1,4 +1,4 @@
-import { DatagramProtocol, Factory, type IPAddress, Int16StringReceiver } from "@twist/core";
+import { DatagramProtocol, Factory, type IPAddress, Int16StringReceiver, type TLSCertificate } from "@twist/core";
 import type { SimulatedHost, SimulatedNetwork } from "@twist/core/testing";
 import { Message } from "../../src/wire/message.js";
 
@@ -11,6 +11,8 @@ export interface Asked {
   /** How many connections the server had when it came. */
   readonly connection: number;
   send(response: Message | Buffer): void;
+  /** Bytes that wait to be taken by the network. */
+  unsent(): number;
   /** Ends the connection. */
   hangUp(): void;
 }
@@ -57,6 +59,17 @@ export class NameServer {
     return this.asked.filter(({ from }) => from === undefined);
   }
 
+  /** What answers datagrams, to listen at another port as well. */
+  datagramServer(): DatagramProtocol {
+    return new DatagramServer(this);
+  }
+
+  /** Listens for TLS on 853 too, and takes nothing but the protocol `dot`. */
+  async listenTLS(certificate: TLSCertificate): Promise<void> {
+    const factory = Factory.from(() => new StreamServer(this));
+    await this.host.reactor.listenTLS(853, factory, { certificate, alpnProtocols: ["dot"] });
+  }
+
   answerWith(script: Script): void {
     this.#script = script;
   }
@@ -84,6 +97,7 @@ class DatagramServer extends DatagramProtocol {
       send: (response) => {
         this.transport.write(Buffer.isBuffer(response) ? response : response.encode(), from);
       },
+      unsent: () => 0,
       hangUp: () => {
         throw new TypeError("a datagram has no connection");
       },
@@ -121,6 +135,7 @@ export class StreamServer extends Int16StringReceiver {
       send: (response) => {
         this.sendString(Buffer.isBuffer(response) ? response : response.encode());
       },
+      unsent: () => this.transport.bufferedBytes,
       hangUp: () => {
         this.transport.loseConnection();
       },

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { CannotListenError, fail, type ReactorTime, type ReactorUDP } from "@twist/core";
 import { SimulatedNetwork } from "@twist/core/testing";
 import { UDPUpstream, type UDPUpstreamOptions } from "../../src/exchange/udp-upstream.js";
 import { A } from "../../src/records/a.js";
@@ -250,5 +251,33 @@ describe("UDPUpstream", () => {
     expect(() => new UDPUpstream({ host: "dns.example" }, reactor)).toThrow(TypeError);
     expect(() => new UDPUpstream({ host: "192.0.2.1", port: 0 }, reactor)).toThrow(RangeError);
     expect(() => new UDPUpstream({ host: "192.0.2.1", maxMismatches: 0 }, reactor)).toThrow(RangeError);
+  });
+
+  it("asks from another port where one is taken, and from one of the system's choice after eight of them", async () => {
+    const network = new SimulatedNetwork({ link: { latencyMs: 5 } });
+    opened = network;
+    await NameServer.start(network, "ns", "192.0.2.53", answerAddress());
+    const { reactor } = network.host("client");
+    const tried: number[] = [];
+    let taken = 8;
+    const crowded: ReactorUDP & ReactorTime = {
+      now: () => reactor.now(),
+      wallTime: () => reactor.wallTime(),
+      callLater: (delayMs, callback) => reactor.callLater(delayMs, callback),
+      listenUDP: (port, protocol, options) => {
+        tried.push(port);
+        return tried.length <= taken
+          ? fail(new CannotListenError("in use"))
+          : reactor.listenUDP(port, protocol, options);
+      },
+    };
+    const upstream = new UDPUpstream({ host: "192.0.2.53" }, crowded);
+    const answer = upstream.exchange(query());
+    await network.run();
+    expect((await answer).answer).toHaveLength(1);
+    expect(new Set(tried.slice(0, 8)).size).toBeGreaterThan(5);
+    expect(tried.at(-1)).toBe(0);
+    taken = Infinity;
+    await expect(upstream.exchange(query())).rejects.toMatchObject({ code: "CONNECTION_FAILED" });
   });
 });
