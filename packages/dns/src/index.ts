@@ -1,7 +1,14 @@
 /**
- * DNS: messages and names as values. The record types are in `@twist/dns/records`, EDNS options in `@twist/dns/edns`, signed
+ * DNS: looking up names, and messages and names as values. Upstreams and caches are in `@twist/dns/client`, the record types in `@twist/dns/records`, EDNS options in `@twist/dns/edns`, signed
  * messages in `@twist/dns/tsig`.
  */
+export { DNSLookupError, type DNSLookupErrorCode, type DNSLookupErrorOptions } from "./client/dns-lookup-error.js";
+export { lookup, type SystemLookupOptions } from "./client/lookup.js";
+export { type LookupResult } from "./client/lookup-result.js";
+export { type NodeLookup, nodeLookup, type NodeLookupOptions } from "./client/node-lookup.js";
+export { ResolvingReactor } from "./client/resolving-reactor.js";
+export { type LookupType, StubResolver } from "./client/stub-resolver.js";
+export { type LookupOptions, type StubResolverOptions } from "./client/stub-resolver-options.js";
 export { DNSDecodeError } from "./wire/dns-decode-error.js";
 export { DNSError, type DNSErrorCode, type DNSErrorOptions } from "./wire/dns-error.js";
 export { EDNS, type EDNSOption, type EDNSParts } from "./wire/edns/edns.js";

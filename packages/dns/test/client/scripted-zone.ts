@@ -28,7 +28,7 @@ export function answerTo(query: Message, known: Known): Message {
 }
 
 /** `"www.example. A"`, whatever its case. */
-export function keyOf({ question: [question] }: Message): string {
+function keyOf({ question: [question] }: Message): string {
   return question === undefined
     ? ""
     : `${question.name.toString().toLowerCase()} ${recordTypes.mnemonic(question.type)}`;

@@ -106,7 +106,7 @@ class DatagramServer extends DatagramProtocol {
 }
 
 /** The server's side of a connection. */
-export class StreamServer extends Int16StringReceiver {
+class StreamServer extends Int16StringReceiver {
   readonly #server: NameServer;
   #number = 0;
 
