@@ -1,10 +1,14 @@
-import { defineServiceMaker, OptionsError } from "@twist/core/application";
+import { defineServiceMaker, MultiService, OptionsError } from "@twist/core/application";
+import { readBlockLists } from "./command/block-lists.js";
 import { queryTask } from "./command/query-task.js";
+import { recursionOf } from "./command/recursion.js";
 import { serveDNS } from "./command/serve-dns.js";
 import { signTask } from "./command/sign-task.js";
 import { zoneOfFile } from "./command/zone-files.js";
 import { authoritative } from "./server/authoritative/authoritative.js";
 import type { DNSHandler } from "./server/dns-handler.js";
+import { blockList, namePolicy } from "./server/handlers/name-policy.js";
+import { nameServerID } from "./server/handlers/name-server-id.js";
 import { formatQueryLog, queryLog } from "./server/handlers/query-log.js";
 import { responseRateLimit } from "./server/handlers/response-rate-limit.js";
 import { serverCookies } from "./server/handlers/server-cookies.js";
@@ -27,6 +31,38 @@ const dnsServiceMaker = defineServiceMaker({
       valueName: "FILE",
       repeatable: true,
     },
+    forward: {
+      type: "text",
+      description: "Ask this server for all other names: 192.0.2.1, [2001:db8::1]:5353, tls:192.0.2.1@dns.example",
+      valueName: "HOST[:PORT]",
+      repeatable: true,
+    },
+    recursive: { type: "flag", description: "Find all other names from the root on, without help" },
+    allow: {
+      type: "text",
+      description: "Who is answered for other names, by address or network [this machine and private networks]",
+      valueName: "NET",
+      repeatable: true,
+    },
+    rootHints: {
+      type: "path",
+      description: "With --recursive: the servers of another root than the Internet's",
+      valueName: "FILE",
+    },
+    trustAnchor: {
+      type: "path",
+      description: "With --recursive: DS or DNSKEY records that DNSSEC begins at [the root's keys]",
+      valueName: "FILE",
+      repeatable: true,
+    },
+    noDnssec: { type: "flag", description: "With --recursive: don't check answers by DNSSEC" },
+    block: {
+      type: "path",
+      description: "Deny that the domains of this file exist: one a line, or as in /etc/hosts",
+      valueName: "FILE",
+      repeatable: true,
+    },
+    nsid: { type: "text", description: "What to call this server to clients that ask (NSID)", valueName: "ID" },
     queryLog: { type: "flag", description: "Log each query" },
   },
   examples: [
@@ -34,11 +70,19 @@ const dnsServiceMaker = defineServiceMaker({
       command: "twist dns --listen udp:5353 --listen tcp:5353 --zone example.com.zone",
       description: "Serve a zone; try it with: dig @127.0.0.1 -p 5353 example.com SOA",
     },
+    {
+      command: "twist dns --listen udp:5353 --forward tls:9.9.9.9@dns.quad9.net --block ads.txt",
+      description: "A cache for this machine and its network, which asks by TLS",
+    },
   ],
   tasks: [queryTask, signTask],
   async makeService(options, context) {
-    const { listen, zone: files } = options;
-    if (files.length === 0) throw new OptionsError("Say what to answer: --zone FILE.");
+    const { listen, zone: files, nsid } = options;
+    const recursion = await recursionOf(options, context);
+    if (files.length === 0 && recursion === undefined) {
+      throw new OptionsError("Say what to answer: --zone FILE, --forward HOST or --recursive.");
+    }
+    const blocked = await readBlockLists(options.block);
     const zones = new ZoneTable(await Promise.all(files.map((file) => zoneOfFile(file))));
     const handlers: DNSHandler[] = [];
     if (options.queryLog) {
@@ -48,8 +92,12 @@ const dnsServiceMaker = defineServiceMaker({
         }),
       );
     }
-    handlers.push(serverCookies(), responseRateLimit(), authoritative(zones));
-    return serveDNS(listen, { handlers }, context);
+    if (nsid !== undefined) handlers.push(nameServerID(nsid));
+    handlers.push(serverCookies(), responseRateLimit({ exempt: recursion?.clients ?? [] }));
+    if (blocked.length > 0) handlers.push(namePolicy(blockList(blocked)));
+    handlers.push(authoritative(zones), ...(recursion?.handlers ?? []));
+    const service = serveDNS(listen, { handlers }, context);
+    return recursion === undefined ? service : new MultiService().add(recursion.service).add(service);
   },
 });
 
