@@ -1,11 +1,6 @@
 import { serverFromString } from "@twist/core";
 import { FunctionChecker } from "@twist/core/cred";
-import {
-  SimulatedAuthority,
-  type SimulatedHost,
-  SimulatedNetwork,
-  type SimulatedNetworkOptions,
-} from "@twist/core/testing";
+import { SimulatedAuthority, type SimulatedHost, SimulatedNetwork } from "@twist/core/testing";
 import { MaildirStore } from "@twist/maildir";
 import {
   type MailEnvelope,
@@ -56,7 +51,6 @@ export interface Peer {
 export interface MailWorldOptions extends Partial<Omit<MailServerOptions, "users" | "aliases">> {
   readonly users?: readonly string[];
   readonly aliases?: string;
-  readonly network?: SimulatedNetworkOptions;
 }
 
 /** A refusal, as `"550 5.1.1 words"`. */
@@ -78,8 +72,7 @@ export class MailWorld {
 
   constructor(options: MailWorldOptions = {}) {
     this.#options = options;
-    const network = { seed: 7, link: { latencyMs: 10 }, maxVirtualMs: 40 * 86_400_000, ...options.network };
-    this.net = new SimulatedNetwork(network);
+    this.net = new SimulatedNetwork({ seed: 7, link: { latencyMs: 10 } });
     this.disk = new MemoryDisk(() => this.net.host("mail.home.example").reactor.wallTime());
   }
 
@@ -92,8 +85,7 @@ export class MailWorld {
 
   /** Starts the server, or starts it again on what is on the disk. */
   async boot(): Promise<void> {
-    const { users = ["ada", "bob"], aliases, network, ...more } = this.#options;
-    void network;
+    const { users = ["ada", "bob"], aliases, ...more } = this.#options;
     const { reactor } = this.net.host("mail.home.example");
     const { disk } = this.disk;
     const table = aliases === undefined ? undefined : AliasTable.parse(aliases);
@@ -191,9 +183,14 @@ export class MailWorld {
   }
 
   async #finish<T>(result: PromiseLike<T>): Promise<T> {
+    let isAnswered = false;
+    const answered = (): void => {
+      isAnswered = true;
+    };
     const settled = Promise.resolve(result);
-    settled.catch(() => undefined);
+    settled.then(answered, answered);
     await this.net.run(5_000);
+    if (!isAnswered) throw new Error("there is no answer yet");
     return settled;
   }
 
