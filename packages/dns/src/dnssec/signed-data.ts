@@ -39,7 +39,7 @@ export function signedData(signature: RRSIGData, records: readonly ResourceRecor
 }
 
 /** The RDATA of each record in canonical form, in the order of RFC 4034 §6.3. */
-export function canonicalOrder(records: readonly ResourceRecord[]): Buffer[] {
+function canonicalOrder(records: readonly ResourceRecord[]): Buffer[] {
   if (records.length === 1) return records.map((record) => record.encodeRData(true));
   return records.map((record) => Buffer.from(record.encodeRData(true))).sort((a, b) => a.compare(b));
 }

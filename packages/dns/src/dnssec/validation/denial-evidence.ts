@@ -35,7 +35,7 @@ export interface DenialEvidence {
 export type TypeList = readonly number[];
 
 /** The record is the parent's, of a name that it delegates: it says nothing of what is in the zone below (RFC 6840 §4.1). */
-export function isDelegation(types: TypeList): boolean {
+function isDelegation(types: TypeList): boolean {
   return types.includes(NS.code) && !types.includes(SOA.code);
 }
 

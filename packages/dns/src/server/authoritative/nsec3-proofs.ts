@@ -34,13 +34,13 @@ export class NSEC3Proofs implements DenialProofs {
   }
 
   forNoName(name: Name, { closestEncloser }: ZoneLookup): RRSet[] {
-    const encloser = closestEncloser.name;
+    const encloser = this.#provable(closestEncloser.name);
     return [...this.#encloserProof(name, encloser), ...this.#covering(encloser.wildcard)];
   }
 
   forNoData(name: Name, { node, isWildcard, closestEncloser }: ZoneLookup): RRSet[] {
-    if (isWildcard) return [...this.#encloserProof(name, closestEncloser.name), ...this.#matchingOrCovering(node.name)];
-    return this.#existence(node.name);
+    if (!isWildcard) return this.#existence(node.name);
+    return [...this.#encloserProof(name, this.#provable(closestEncloser.name)), ...this.#existence(node.name)];
   }
 
   /** RFC 5155 §7.2.6: the signature's label count tells the closest encloser. */
@@ -55,26 +55,25 @@ export class NSEC3Proofs implements DenialProofs {
   /** The record of a name; where it has none, being left out by opt-out, the proof of that (RFC 5155 §7.2.4, §7.2.7). */
   #existence(name: Name): RRSet[] {
     const own = this.#matching(name);
-    if (own !== undefined) return [own];
-    for (let encloser = name.parent; encloser.isSubdomainOf(this.#zone.origin); encloser = encloser.parent) {
-      if (this.#matching(encloser) !== undefined) return this.#encloserProof(name, encloser);
-      if (encloser.isRoot) break;
-    }
-    return [];
+    return own === undefined ? this.#encloserProof(name, this.#provable(name)) : [own];
+  }
+
+  /** The nearest name at or above this one that has a record: empty names above delegations that are left out have none themselves. */
+  #provable(name: Name): Name {
+    let encloser = name;
+    while (this.#matching(encloser) === undefined && !encloser.equals(this.#zone.origin)) encloser = encloser.parent;
+    return encloser;
   }
 
   /** That `encloser` exists and the name below it, on the way to `name`, doesn't (RFC 5155 §7.2.1). */
   #encloserProof(name: Name, encloser: Name): RRSet[] {
-    return [...this.#existence(encloser), ...this.#covering(nextCloser(name, encloser))];
+    const own = this.#matching(encloser);
+    // A chain that lacks even the top's record proves nothing.
+    return own === undefined ? [] : [own, ...this.#covering(nextCloser(name, encloser))];
   }
 
   #matching(name: Name): RRSet | undefined {
     return this.#zone.hashedNode(nsec3Owner(this.#hash(name), this.#zone.origin))?.get(NSEC3);
-  }
-
-  #matchingOrCovering(name: Name): RRSet[] {
-    const own = this.#matching(name);
-    return own === undefined ? this.#covering(name) : [own];
   }
 
   #covering(name: Name): RRSet[] {

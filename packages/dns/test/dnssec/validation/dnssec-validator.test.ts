@@ -20,6 +20,7 @@ a.wild  A 192.0.2.9
 *.deep.wild CNAME www
 ent.x.y TXT "ent"
 unsigned2 NS ns.elsewhere.
+x.y.left NS ns.elsewhere.
 `;
 
 function treeWith(zone: TreeZone, more: Readonly<Record<string, TreeZone>> = {}): SignedTree {
@@ -97,7 +98,9 @@ describe("a validator", () => {
       const expected = optedOut.has(`${name} ${type}`) ? "insecure" : "secure";
       expect([name, type, await tree.status(name, type, validator)]).toEqual([name, type, expected]);
     }
-    expect(await tree.status("unsigned2.zone.test.", "DS", validator)).toBe("insecure");
+    for (const name of ["unsigned2.zone.test.", "left.zone.test.", "q.left.zone.test."]) {
+      expect([name, await tree.status(name, "DS", validator)]).toEqual([name, "insecure"]);
+    }
   });
 
   it("asks each zone above for its keys once, and remembers them", async () => {

@@ -121,6 +121,14 @@ describe("a zone with NSEC3 answers as RFC 5155 appendix B does", () => {
     ]);
   });
 
+  it("proves that there is no name below an empty one that is left out of the chain", () => {
+    const zone = signedExample({ denial: rfc5155 }, "x.y.left NS ns1\n");
+    const response = ask(zone, "q.left.example.", "A");
+    // The nearest name above that has a record is the top; its wildcard has to be denied, and so has "left".
+    const proofs = ["0p9mha NSEC3", "35mthg NSEC3", "gjeqe5 NSEC3"];
+    expect(shown(response)).toEqual(["NXDOMAIN", true, [], signed("example. SOA", ...proofs)]);
+  });
+
   it("finds no name of the chain itself", () => {
     expect(rcodeText(ask(nsec3, "0p9mhaveqvm6t7vbl5lop2u3t2rp3tom.example.", "NSEC3").rcode)).toBe("NXDOMAIN");
   });
