@@ -1,11 +1,10 @@
 import type { ReactorTime } from "@twist/core";
 import { DNSExchangeError } from "../exchange/dns-exchange-error.js";
-import { randomCase } from "../exchange/random-case.js";
 import { DNSDecodeError } from "../wire/dns-decode-error.js";
 import { Cookie } from "../wire/edns/cookie.js";
 import { EDNS } from "../wire/edns/edns.js";
 import { Message } from "../wire/message.js";
-import { Question } from "../wire/question.js";
+import type { Question } from "../wire/question.js";
 import { Rcode } from "../wire/rcode.js";
 import type { AuthorityServer } from "./authority-server.js";
 import type { QueryBudget } from "./query-budget.js";
@@ -65,12 +64,12 @@ async function byUDP(server: AuthorityServer, question: Question, { clock, budge
   const sentAt = clock.now();
   const isPlain = server.isPlain;
   try {
-    const query = makeQuery(server, server.losesCase ? question : withRandomCase(question));
+    const query = makeQuery(server, question);
     const timeoutMs = Math.max(1, Math.min(server.timeoutMs, budget.leftMs));
     const response = await server.udp.exchange(query, { timeoutMs });
     assertCookie(server, response);
     server.answered(clock.now() - sentAt);
-    return asked(response, question);
+    return response;
   } catch (error) {
     if (error instanceof DNSExchangeError && isServersFault(error)) {
       // Some drop what they don't know. One that has never shown EDNS gets another chance without.
@@ -86,11 +85,11 @@ async function byUDP(server: AuthorityServer, question: Question, { clock, budge
 async function byTCP(server: AuthorityServer, question: Question, { budget }: AskOptions): Promise<Message> {
   budget.spend();
   try {
-    const query = makeQuery(server, server.losesCase ? question : withRandomCase(question));
+    const query = makeQuery(server, question);
     const timeoutMs = Math.max(1, Math.min(server.timeoutMs * 4, 5_000, budget.leftMs));
     const response = await server.tcp.exchange(query, { timeoutMs });
     noteEDNS(server, response);
-    return asked(response, question);
+    return response;
   } catch (error) {
     if (error instanceof DNSExchangeError && isServersFault(error)) server.failed();
     throw error;
@@ -107,16 +106,6 @@ function makeQuery(server: AuthorityServer, { name, type, class: questionClass }
   const edns = new EDNS({ dnssecOk: true });
   edns.set(Cookie, { client: server.clientCookie, server: server.serverCookie });
   return Message.query(name, type, { class: questionClass, recursionDesired: false, edns });
-}
-
-/** The response with the question as we have it, whatever case it was sent in. */
-function asked(response: Message, question: Question): Message {
-  if (response.question.length > 0) response.question = [question];
-  return response;
-}
-
-function withRandomCase({ name, type, class: questionClass }: Question): Question {
-  return new Question(randomCase(name), type, questionClass);
 }
 
 /** A response with another's cookie, or without one from a server that has given us one before, isn't from it (RFC 7873 §5.3). */

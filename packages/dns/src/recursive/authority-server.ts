@@ -39,6 +39,7 @@ export class AuthorityServer {
   readonly #clock: ReactorTime;
   readonly #lame = new Map<string, number>();
   #udp: UDPUpstream | undefined;
+  #keepingCaseUDP: UDPUpstream | undefined;
   #tcp: TCPUpstream | undefined;
   /** Smoothed round trip time and its variation, in milliseconds (RFC 6298 §2); undefined until there is one. */
   #srttMs: number | undefined;
@@ -46,7 +47,7 @@ export class AuthorityServer {
   #failures = 0;
   #pausedUntil = -Infinity;
   #plainUntil = -Infinity;
-  #keptCaseUntil = -Infinity;
+  #losesCaseUntil = -Infinity;
 
   constructor(host: string, context: AuthorityServerContext) {
     this.host = host;
@@ -57,11 +58,8 @@ export class AuthorityServer {
 
   /** Asks by UDP, once. A response that doesn't match ends it: TCP is safer then. */
   get udp(): UDPUpstream {
-    // The case of names is made up by who asks, since some servers can't keep it.
-    return (this.#udp ??= new UDPUpstream(
-      { host: this.host, port: this.#context.port, randomCase: false, maxMismatches: 1 },
-      this.#context.reactor,
-    ));
+    if (this.losesCase) return (this.#keepingCaseUDP ??= this.#makeUDP(false));
+    return (this.#udp ??= this.#makeUDP(true));
   }
 
   get tcp(): TCPUpstream {
@@ -98,11 +96,11 @@ export class AuthorityServer {
 
   /** Whether names are sent to it as they are, since it doesn't give back their case. */
   get losesCase(): boolean {
-    return this.#keptCaseUntil > this.#clock.now();
+    return this.#losesCaseUntil > this.#clock.now();
   }
 
   set losesCase(loses: boolean) {
-    this.#keptCaseUntil = loses ? this.#clock.now() + rememberMs : -Infinity;
+    this.#losesCaseUntil = loses ? this.#clock.now() + rememberMs : -Infinity;
   }
 
   /** It has answered. */
@@ -147,6 +145,12 @@ export class AuthorityServer {
 
   close(): void {
     this.#udp?.close();
+    this.#keepingCaseUDP?.close();
     this.#tcp?.close();
+  }
+
+  #makeUDP(randomCase: boolean): UDPUpstream {
+    const { port, reactor } = this.#context;
+    return new UDPUpstream({ host: this.host, port, randomCase, maxMismatches: 1 }, reactor);
   }
 }

@@ -7,6 +7,7 @@ import type { FetchNode } from "./fetch-node.js";
 import type { QueryBudget } from "./query-budget.js";
 import type { RecordCache } from "./record-cache.js";
 import type { ResolverLimits } from "./resolver-limits.js";
+import type { ZoneLoad } from "./zone-load.js";
 import type { ZoneFinding, ZoneResponse } from "./zone-response.js";
 
 /** How much of a name servers get to see that don't need all of it; see `RecursiveResolverOptions`. */
@@ -25,6 +26,7 @@ export interface FetchContext {
   readonly limits: ResolverLimits;
   readonly minimisation: Minimisation;
   readonly records: RecordCache;
+  readonly zoneLoad: ZoneLoad;
   /** The types of record that say where a server is, the preferred one first. */
   readonly addressTypes: readonly number[];
   /** The nearest zone that is known above `name`, or at it. */

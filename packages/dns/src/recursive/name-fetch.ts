@@ -56,7 +56,7 @@ export class NameFetch implements ServerSource {
         continue;
       }
       if (!isWhole) this.#minimiser.asked();
-      const response = await this.#askZone(delegation, question, isWhole);
+      const response = await this.#askLimited(delegation, question, isWhole);
       if (response === undefined) continue;
       if (response.kind === "referral") {
         referrals += 1;
@@ -101,6 +101,16 @@ export class NameFetch implements ServerSource {
       if (addresses.length > 0) return addresses;
     }
     return [];
+  }
+
+  async #askLimited(delegation: Delegation, question: Question, isWhole: boolean): Promise<ZoneResponse | undefined> {
+    const { zoneLoad } = this.#core;
+    zoneLoad.enter(delegation.zone);
+    try {
+      return await this.#askZone(delegation, question, isWhole);
+    } finally {
+      zoneLoad.leave(delegation.zone);
+    }
   }
 
   /** What the servers of a zone say; undefined where they can't cope with a part of the name, and have to be asked for the whole. */

@@ -21,6 +21,7 @@ import type { ResolverLimits } from "./resolver-limits.js";
 import type { NameServerAddresses } from "./root-hints.js";
 import { RootServers } from "./root-servers.js";
 import { ServerTable } from "./server-table.js";
+import { ZoneLoad } from "./zone-load.js";
 import type { ZoneFinding, ZoneResponse } from "./zone-response.js";
 
 /** What a `ResolverCore` is made of. */
@@ -41,6 +42,7 @@ export class ResolverCore implements FetchContext {
   readonly limits: ResolverLimits;
   readonly minimisation: Minimisation;
   readonly records: RecordCache;
+  readonly zoneLoad: ZoneLoad;
   readonly delegations: DelegationCache;
   readonly failures: FailureCache;
   readonly #servers: ServerTable;
@@ -55,6 +57,7 @@ export class ResolverCore implements FetchContext {
     this.limits = limits;
     this.minimisation = options.minimisation;
     this.records = new RecordCache(reactor, limits);
+    this.zoneLoad = new ZoneLoad(limits.maxFetchesPerZone);
     this.delegations = new DelegationCache(reactor, limits);
     this.failures = new FailureCache(reactor);
     this.#servers = new ServerTable({ reactor, port: options.port, maxServers: limits.maxServers });
@@ -191,6 +194,6 @@ function isSynthesized(set: ZoneFinding["chain"][number], chain: ZoneFinding["ch
 
 /** One who has no budget left fails at whatever comes next, and that isn't the fault of the name. */
 function isWorthKeeping({ code }: ResolutionError, { node }: NameFetch): boolean {
-  if (code === "CLOSED") return false;
+  if (code === "CLOSED" || code === "TOO_MANY_RESOLUTIONS") return false;
   return code === "UNREACHABLE" || code === "NO_USABLE_ANSWER" || node.depth === 0;
 }

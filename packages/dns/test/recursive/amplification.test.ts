@@ -2,8 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import { A } from "../../src/records/a.js";
 import { NS } from "../../src/records/ns.js";
 import { Rcode } from "../../src/wire/rcode.js";
+import { question } from "../cache/records.js";
 import { ResourceRecord } from "../../src/wire/resource-record.js";
-import { Internet, extendedErrors, usualServers } from "./internet.js";
+import { Internet, extendedErrors, usualServers, zoneScript } from "./internet.js";
 
 const com = usualServers["192.0.2.2"]?.["com."] ?? "";
 const victims = Array.from({ length: 50 }, (_, i) => `v${String(i)}`);
@@ -125,6 +126,24 @@ describe("The amplification meter", () => {
     await internet.network.run(6_000);
     await internet.ask("www.sub.evil.com.");
     expect(internet.asked.length).toBeGreaterThan(0);
+  });
+
+  it("lets made-up names of one zone, whose servers are slow, keep nobody else waiting", async () => {
+    const internet = await withEvil("");
+    internet.resolver({ limits: { maxFetchesPerZone: 10 } });
+    await internet.ask("evil.com.");
+    await internet.serve("192.0.2.66", () => undefined);
+    const resolver = internet.resolver();
+    const attack = Array.from({ length: 50 }, (_, i) => resolver.resolve(question(`r${String(i)}.evil.com.`)));
+    const honest = resolver.resolve(question("www.example.com."));
+    await internet.network.run();
+    const codes = (await Promise.all(attack)).map(({ errors }) => errors[0]?.infoCode);
+    expect(codes.filter((code) => code === 14)).toHaveLength(40);
+    expect((await honest).answer).toHaveLength(1);
+    await internet.serve("192.0.2.66", zoneScript({ "evil.com.": "r49 A 203.0.113.9" }));
+    // It wasn't the name's fault, so that isn't kept.
+    await internet.network.run(6_000);
+    expect((await internet.ask("r49.evil.com.")).answer).toHaveLength(1);
   });
 
   it("asks no server at a private or local address, if a delegation leads there", async () => {

@@ -52,9 +52,7 @@ describe("A RecursiveResolver under attack", () => {
       reply.authority.push(ns("example.com.", "ns.evil.com."), ns("com.", "ns.evil.com."));
     });
     expect(await victimAfter(internet)).toEqual(truth);
-    expect(texts(await internet.ask("www.evil.com."))).toEqual(
-      ["www.evil.com. 3598 IN A 203.0.113.1"].map(() => expect.stringContaining("203.0.113.1")),
-    );
+    expect(texts(await internet.ask("www.evil.com."))).toEqual([expect.stringContaining("203.0.113.1")]);
   });
 
   it("gives nobody what an answer has besides what was asked for", async () => {

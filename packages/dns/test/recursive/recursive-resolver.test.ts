@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { SimulatedNetwork } from "@twist/core/testing";
 import { RecursiveResolver } from "../../src/recursive/recursive-resolver.js";
 import { EDNS } from "../../src/wire/edns/edns.js";
+import { Message } from "../../src/wire/message.js";
 import { Name } from "../../src/wire/name.js";
 import { Question } from "../../src/wire/question.js";
 import { Rcode } from "../../src/wire/rcode.js";
@@ -147,6 +148,31 @@ describe("RecursiveResolver", () => {
     const internet = await Internet.start({ "192.0.2.10": { "example.com.": `ns1 A 192.0.2.10\n${records}` } });
     expect((await internet.ask("big.example.com.", "TXT")).answer).toHaveLength(40);
     expect(internet.asked.slice(2)).toEqual(["192.0.2.10 big.example.com. TXT", "192.0.2.10 big.example.com. TXT tcp"]);
+  });
+
+  it("gives names in the case that the client has, though it asks in another (0x20)", async () => {
+    const internet = await Internet.start();
+    await internet.serve("192.0.2.10", ({ message, send }) => {
+      const bare = new Message({ id: message.id, flags: 0x8400, question: message.question }).encode();
+      bare.writeUInt16BE(1, 6);
+      // The owner is a pointer to the question, as nearly all servers have it.
+      send(Buffer.concat([bare, Buffer.from("c00c0001000100000e100004c6336401", "hex")]));
+    });
+    expect(texts(await internet.ask("www.Example.com."))).toEqual(["www.Example.com. 3600 IN A 198.51.100.1"]);
+  });
+
+  it("asks servers by those families of IP that there is a way by", async () => {
+    const zones = {
+      "192.0.2.2": { "com.": "ns A 192.0.2.2\nexample NS ns1.example\nns1.example AAAA 2001:db8::10" },
+      "2001:db8::10": { "example.com.": "www A 198.51.100.1" },
+    };
+    const both = await Internet.start(zones);
+    both.resolver({ families: [6, 4] });
+    expect(texts(await both.ask("www.example.com."))).toHaveLength(1);
+    expect(both.asked.at(-1)).toBe("2001:db8::10 www.example.com. A");
+    const old = await Internet.start(zones);
+    expect((await old.ask("www.example.com.")).rcode).toBe(Rcode.SERVFAIL);
+    expect(old.asked.some((line) => line.startsWith("2001:"))).toBe(false);
   });
 
   it("asks once for equal questions at one time", async () => {
