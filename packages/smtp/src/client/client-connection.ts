@@ -4,6 +4,7 @@ import type { ProtocolError } from "@twist/core/wire";
 import { ClientCommand, type ClientVerb, type ReplyHandler } from "../machine/client-command.js";
 import { SMTPClientMachine, type SMTPClientSink } from "../machine/smtp-client-machine.js";
 import type { SMTPReply } from "../wire/reply.js";
+import { writeText } from "../write-text.js";
 import { replyTimeoutMs, type SMTPClientTimeouts, smtpClientTimeouts } from "./client-timeouts.js";
 import { PendingReply, type Refusal } from "./pending-reply.js";
 import { SMTPClientError } from "./smtp-client-error.js";
@@ -87,7 +88,8 @@ export abstract class ClientConnection extends Protocol implements SMTPClientSin
   // What the machine asks for.
 
   write(data: string | Buffer): void {
-    this.transport.write(data);
+    if (typeof data === "string") writeText(this.transport, data);
+    else this.transport.write(data);
   }
 
   awaiting(command: ClientCommand | undefined): void {

@@ -1,7 +1,8 @@
+import type { StartTLSOptions } from "@twist/core";
 import { XCLIENT_ATTRIBUTES } from "../commands/xclient.js";
 import { XFORWARD_ATTRIBUTES } from "../commands/xforward.js";
+import type { ServerMachineOptions } from "../machine/server-machine-options.js";
 import type { AnySession } from "./smtp-session.js";
-import type { ServerSettings } from "./server-settings.js";
 
 /** What bears on what a client is offered. */
 export interface OfferContext {
@@ -14,10 +15,57 @@ export interface OfferContext {
 }
 
 /** The part of a server's settings that bears on it. */
-export type OfferSettings = Pick<ServerSettings, "machine" | "tls" | "discardKeywords">;
+export interface OfferSettings {
+  readonly machine: ServerMachineOptions;
+  readonly tls: StartTLSOptions | undefined;
+  readonly discardKeywords: ReadonlySet<string>;
+}
+
+/** What a client is told after EHLO. */
+export interface Offer {
+  readonly keywords: ReadonlySet<string>;
+  /** The lines of EHLO's answer, after the first. */
+  readonly lines: readonly string[];
+}
+
+/** The offers of a server. Few clients differ from each other in what they may have, so each offer is made once. */
+export class OfferedExtensions {
+  readonly #settings: OfferSettings;
+  readonly #made = new Map<string, Offer>();
+
+  constructor(settings: OfferSettings) {
+    this.#settings = settings;
+  }
+
+  /** What this client is offered. */
+  for(context: OfferContext): Offer {
+    const key = keyOf(context);
+    let offer = this.#made.get(key);
+    if (offer === undefined) {
+      const extensions = offeredExtensions(this.#settings, context);
+      const lines = Array.from(extensions, ([keyword, value]) => (value === "" ? keyword : `${keyword} ${value}`));
+      offer = { keywords: new Set(extensions.keys()), lines };
+      this.#made.set(key, offer);
+    }
+    return offer;
+  }
+}
+
+/** All that `offeredExtensions` looks at. Nothing in it is a client's own words, so that there are but few. */
+function keyOf({ session, secure, mechanisms, trustsXclient, trustsXforward }: OfferContext): string {
+  const flags =
+    (session.binaryData === undefined ? 0 : 1) |
+    (session.notificationsRequested === undefined ? 0 : 2) |
+    (session.vrfy === undefined ? 0 : 4) |
+    (session.expn === undefined ? 0 : 8) |
+    (secure ? 16 : 0) |
+    (trustsXclient ? 32 : 0) |
+    (trustsXforward ? 64 : 0);
+  return mechanisms.length === 0 ? String(flags) : `${String(flags)} ${mechanisms.join(" ")}`;
+}
 
 /** The extensions that are offered, by keyword, with what stands behind it in EHLO's answer. */
-export function offeredExtensions(settings: OfferSettings, context: OfferContext): ReadonlyMap<string, string> {
+function offeredExtensions(settings: OfferSettings, context: OfferContext): ReadonlyMap<string, string> {
   const { session, secure, mechanisms } = context;
   const { maxMessageBytes } = settings.machine.limits;
   const offered = new Map<string, string>([
@@ -41,9 +89,4 @@ export function offeredExtensions(settings: OfferSettings, context: OfferContext
   // Without BDAT a binary message can't be sent.
   if (!offered.has("CHUNKING")) offered.delete("BINARYMIME");
   return offered;
-}
-
-/** The lines of EHLO's answer, after the first. */
-export function extensionLines(offered: ReadonlyMap<string, string>): string[] {
-  return Array.from(offered, ([keyword, value]) => (value === "" ? keyword : `${keyword} ${value}`));
 }

@@ -8,6 +8,7 @@ import { SMTPReply } from "../wire/reply.js";
 import { smtpLimits } from "../wire/smtp-limits.js";
 import type { Dialect } from "../machine/session-facts.js";
 import type { ServerMachineOptions } from "../machine/server-machine-options.js";
+import { OfferedExtensions } from "./offered-extensions.js";
 import { PeerList } from "./peer-list.js";
 import type { SMTPServerOptions } from "./server-options.js";
 import type { SMTPConnection } from "./smtp-connection.js";
@@ -29,6 +30,7 @@ export class ServerSettings<Avatar = unknown> {
   readonly discardKeywords: ReadonlySet<string>;
   readonly xclient: PeerList;
   readonly xforward: PeerList;
+  readonly offers: OfferedExtensions;
   readonly #session: (connection: SMTPConnection<Avatar>) => SMTPSession;
   readonly #idPrefix = randomBytes(4).toString("hex");
   #connections = 0;
@@ -62,6 +64,7 @@ export class ServerSettings<Avatar = unknown> {
     this.discardKeywords = new Set(options.discardKeywords?.map((keyword) => keyword.toUpperCase()));
     this.xclient = new PeerList(options.xclient ?? []);
     this.xforward = new PeerList(options.xforward ?? []);
+    this.offers = new OfferedExtensions(this);
     this.#session = options.session;
     // A mechanism that there isn't is found out here, and not by the first client.
     if (options.portal !== undefined) new SASLServer(options.portal, { mechanisms: options.mechanisms });

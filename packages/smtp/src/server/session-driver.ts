@@ -8,7 +8,6 @@ import { SMTPReplyError } from "../wire/smtp-reply-error.js";
 import { AuthExchange, type AuthOwner, mayLogIn } from "./auth-exchange.js";
 import type { Envelope, EnvelopeRecipient } from "./envelope.js";
 import { MessageDriver, type MessageShell } from "./message-driver.js";
-import { extensionLines, offeredExtensions } from "./offered-extensions.js";
 import * as replies from "./server-replies.js";
 import type { ServerSettings } from "./server-settings.js";
 import { SessionAnswers } from "./session-answers.js";
@@ -204,20 +203,20 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
 
   #offer(name: string): SMTPReply {
     const { transport } = this.#shell;
-    const { portal, allowInsecureAuth, xclient, xforward, hostname } = this.#settings;
+    const { portal, allowInsecureAuth, xclient, xforward, hostname, offers } = this.#settings;
     const mayAuth = mayLogIn(transport, allowInsecureAuth);
     if (portal !== undefined && mayAuth) {
       this.#auth ??= new AuthExchange(this, transport, this.#settings, portal);
     }
-    const offered = offeredExtensions(this.#settings, {
+    const { keywords, lines } = offers.for({
       session: this.#session,
       secure: transport.secure !== undefined,
       mechanisms: this.#auth?.mechanisms ?? [],
       trustsXclient: xclient.has(transport.peer),
       trustsXforward: xforward.has(transport.peer),
     });
-    this.#shell.offer(new Set(offered.keys()), portal !== undefined && !mayAuth);
-    return new SMTPReply(250, [`${hostname} greets ${name}`, ...extensionLines(offered)]);
+    this.#shell.offer(keywords, portal !== undefined && !mayAuth);
+    return new SMTPReply(250, [`${hostname} greets ${name}`, ...lines]);
   }
 
   #authenticate(command: SMTPCommand & { readonly verb: "AUTH" }): HookResult {

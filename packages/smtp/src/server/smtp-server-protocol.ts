@@ -12,6 +12,7 @@ import type { SMTPCommand } from "../machine/session-transitions.js";
 import { SMTPServerMachine } from "../machine/smtp-server-machine.js";
 import type { SMTPReply } from "../wire/reply.js";
 import type { SMTPError } from "../wire/smtp-error.js";
+import { writeText } from "../write-text.js";
 import { SESSION_TOO_LONG, TIMED_OUT, TOO_MANY_CONNECTIONS } from "./server-replies.js";
 import type { ServerSettings } from "./server-settings.js";
 import { type DriverShell, SessionDriver } from "./session-driver.js";
@@ -229,7 +230,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   }
 
   outputWaiting(): void {
-    this.transport.write(this.#machine.takeOutput());
+    writeText(this.transport, this.#machine.takeOutput());
   }
 
   tlsAgreed(leftover: Buffer): void {
@@ -246,7 +247,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     if (this.#receiving) return;
     const { transport } = this;
     const output = this.#machine.takeOutput();
-    if (output !== "") transport.write(output);
+    if (output !== "") writeText(transport, output);
     const leftover = this.#tlsLeftover;
     const { tls } = this.#settings;
     if (leftover !== undefined && tls !== undefined) {
