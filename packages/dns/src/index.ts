@@ -1,6 +1,6 @@
 /**
- * DNS: looking up names, and messages and names as values. Upstreams and caches are in `@twist/dns/client`, the record types in `@twist/dns/records`, EDNS options in `@twist/dns/edns`, signed
- * messages in `@twist/dns/tsig`.
+ * DNS: looking up names, and messages and names as values. Upstreams and caches are in `@twist/dns/client`, the record types in
+ * `@twist/dns/records`, EDNS options in `@twist/dns/edns`, signed messages in `@twist/dns/tsig`.
  */
 export { DNSLookupError, type DNSLookupErrorCode, type DNSLookupErrorOptions } from "./client/dns-lookup-error.js";
 export { lookup, type SystemLookupOptions } from "./client/lookup.js";

@@ -24,12 +24,14 @@ const variants = ["", "DO", "CD", "DO CD"] as const;
 export class AnswerSource {
   readonly cache: AnswerCache;
   readonly #upstream: Upstream;
+  readonly #clock: ReactorTime;
   readonly #trustAD: boolean;
   readonly #resolution: CachedResolution;
 
   /** @throws {RangeError} for a limit of the cache that is none. */
   constructor(upstream: Upstream, options: StubResolverOptions, clock: ReactorTime) {
     this.#upstream = upstream;
+    this.#clock = clock;
     this.#trustAD = options.trustAD ?? false;
     this.cache = new AnswerCache(clock, {
       limits: options.cache === false ? nothing : options.cache,
@@ -38,17 +40,19 @@ export class AnswerSource {
     this.#resolution = new CachedResolution({ cache: this.cache, clock, prefetch: options.prefetch });
   }
 
+  /** The response to `question`, where it is cached, holds, and need not be fetched anew yet. */
+  cached(question: Question, options: AskOptions): Message | undefined {
+    const now = this.#clock.now();
+    const found = this.cache.get(question, variantOf(options));
+    if (found === undefined || found.kind === "failure" || found.isNearlyStale(now)) return undefined;
+    return found.reply(this.#query(question, options), now);
+  }
+
   /** The response to `question`. Fails with a `DNSExchangeError`. */
   answer(question: Question, options: AskOptions): Deferred<Message> {
-    const { dnssecOk = false, checkingDisabled = false } = options;
     const query = this.#query(question, options);
-    const variant = variants[(dnssecOk ? 1 : 0) + (checkingDisabled ? 2 : 0)];
-    return this.#resolution.resolve(
-      query,
-      question,
-      () => abortable((signal) => this.#fetch(query, question, options, signal)),
-      { variant },
-    );
+    const fetch = (): Deferred<Message> => abortable((signal) => this.#fetch(query, question, options, signal));
+    return this.#resolution.resolve(query, question, fetch, { variant: variantOf(options) });
   }
 
   #query({ name, type, class: questionClass }: Question, options: AskOptions): Message {
@@ -82,4 +86,8 @@ export class AnswerSource {
     if (!this.#trustAD) response.ad = false;
     return response;
   }
+}
+
+function variantOf({ dnssecOk = false, checkingDisabled = false }: AskOptions): string {
+  return variants[(dnssecOk ? 1 : 0) + (checkingDisabled ? 2 : 0)] ?? "";
 }

@@ -1,5 +1,5 @@
 import { Deferred, type ReactorTime, type ResolvedAddress } from "@twist/core";
-import { mostTelling } from "./first-found.js";
+import { DNSLookupError } from "./dns-lookup-error.js";
 
 /** How long IPv6 addresses are waited for where those of IPv4 are there (RFC 8305 §3). */
 const resolutionDelayMs = 50;
@@ -22,8 +22,13 @@ export async function bothFamilies(look: LookForFamily, clock: ReactorTime): Pro
   const ipv4 = await outcomeOf(look(4));
   const ipv6 = ipv4.addresses.length === 0 ? await findingIPv6 : await soon(findingIPv6, clock);
   const addresses = [...ipv6.addresses, ...ipv4.addresses];
-  if (addresses.length === 0) throw mostTelling([ipv6.failure, ipv4.failure]);
+  if (addresses.length === 0) throw hasNothing(ipv6.failure) ? ipv4.failure : ipv6.failure;
   return addresses;
+}
+
+/** One that couldn't be asked for might have had some. */
+function hasNothing(failure: unknown): boolean {
+  return failure instanceof DNSLookupError && (failure.code === "NXDOMAIN" || failure.code === "NODATA");
 }
 
 async function outcomeOf(finding: Promise<readonly ResolvedAddress[]>): Promise<Outcome> {

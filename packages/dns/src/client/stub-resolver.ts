@@ -6,6 +6,7 @@ import {
   type ReactorNameResolver,
   type ResolvedAddress,
   type ResolveOptions,
+  succeed,
 } from "@twist/core";
 import type { FileSystem } from "@twist/core/filesystem";
 import { assertLimit } from "@twist/core/wire";
@@ -22,11 +23,7 @@ import type { Message } from "../wire/message.js";
 import { Name } from "../wire/name.js";
 import { QueryType } from "../wire/query-type.js";
 import { Question } from "../wire/question.js";
-import { Rcode } from "../wire/rcode.js";
-import { RecordClass } from "../wire/record-class.js";
 import type { RecordType } from "../wire/record-type.js";
-import type { ResourceRecord } from "../wire/resource-record.js";
-import { followAliases } from "./alias-chain.js";
 import { AnswerSource } from "./answer-source.js";
 import { bothFamilies } from "./both-families.js";
 import { DNSLookupError } from "./dns-lookup-error.js";
@@ -35,6 +32,7 @@ import { LocalAnswers } from "./local-answers.js";
 import type { LookupResult } from "./lookup-result.js";
 import { PrivateAddressFilter } from "./private-addresses.js";
 import { recordsAs } from "./records-as.js";
+import { describeQuestion, resultOf } from "./result-of.js";
 import { reverseName } from "./reverse-name.js";
 import { candidates, type SearchList } from "./search-list.js";
 import type { LookupOptions, StubResolverOptions } from "./stub-resolver-options.js";
@@ -108,13 +106,15 @@ export class StubResolver implements ReactorNameResolver {
     options: LookupOptions = {},
   ): Deferred<LookupResult<object>> {
     const code = codeOf(type);
-    const questionClass = options.class ?? RecordClass.IN;
-    const isOwnType = typeof type !== "string" && recordTypes.find(code) !== type;
+    const ownType = typeof type !== "string" && recordTypes.find(code) !== type ? type : undefined;
+    const known =
+      ownType === undefined && options.signal?.aborted !== true ? this.#atOnce(name, code, options) : undefined;
+    if (known !== undefined) return succeed(known);
     return this.#limited(name, options, async (signal) => {
       const result = await firstFound(this.#candidates(name, code), (candidate) =>
-        this.#lookUp(new Question(candidate, code, questionClass), options, signal),
+        this.#lookUp(new Question(candidate, code, options.class), options, signal),
       );
-      return isOwnType ? { ...result, records: recordsAs(result.records, type) } : result;
+      return ownType === undefined ? result : { ...result, records: recordsAs(result.records, ownType) };
     });
   }
 
@@ -167,29 +167,36 @@ export class StubResolver implements ReactorNameResolver {
     return candidates(name, this.#searchList, isKnown);
   }
 
+  /** What needs no waiting for, the most frequent of all: without the time-out and the signal of the long way. */
+  #atOnce(name: Name | string, type: number, options: LookupOptions): LookupResult<object> | undefined {
+    try {
+      const [first] = this.#candidates(name, type);
+      return first && this.#known(new Question(first, type, options.class), options);
+    } catch {
+      // The long way knows what comes after a failure.
+      return undefined;
+    }
+  }
+
   async #lookUp(question: Question, options: LookupOptions, signal: AbortSignal): Promise<LookupResult<object>> {
+    const known = this.#known(question, options);
+    return known ?? resultOf(question, await this.#ask(question, options, signal), this.#filter);
+  }
+
+  /** What is known without asking a server; `undefined` where that isn't known. Throws a `DNSLookupError`. */
+  #known(question: Question, options: LookupOptions): LookupResult<object> | undefined {
     const local = this.#local.answer(question);
-    const response = local ?? (await this.#ask(question, options, signal));
-    const { aliases, target, records } = followAliases(question, response);
-    if (response.rcode !== Rcode.NOERROR || records.length === 0) {
-      throw DNSLookupError.fromResponse(describe(question), response);
-    }
-    // What we say ourselves is no stranger's.
-    const filter = local === undefined ? this.#filter : undefined;
-    const allowed = filter?.filter(question.name, records) ?? records;
-    if (allowed.length === 0) {
-      const message = `${describe(question)}: it has private addresses only, and is in none of the domains that may`;
-      throw new DNSLookupError(message, { code: "PRIVATE_ADDRESS" });
-    }
-    const ttl = lowestTTL([...aliases, ...allowed]);
-    return { name: question.name, canonicalName: target, records: allowed, ttl, authenticated: response.ad };
+    // What we say ourselves is no stranger's: it isn't filtered.
+    if (local !== undefined) return resultOf(question, local);
+    const cached = this.#source.cached(question, options);
+    return cached && resultOf(question, cached, this.#filter);
   }
 
   async #ask(question: Question, options: LookupOptions, signal: AbortSignal): Promise<Message> {
     try {
       return await this.#source.answer(question, options).withSignal(signal);
     } catch (error) {
-      if (error instanceof DNSExchangeError) throw DNSLookupError.fromExchange(describe(question), error);
+      if (error instanceof DNSExchangeError) throw DNSLookupError.fromExchange(describeQuestion(question), error);
       throw error;
     }
   }
@@ -226,12 +233,4 @@ function codeOf(type: LookupType | RecordType | "ANY"): number {
   const known = recordTypes.named(type);
   if (known === undefined) throw new TypeError(`there is no record type ${type}`);
   return known.code;
-}
-
-function describe({ name, type }: Question): string {
-  return `${name.toString()} ${recordTypes.mnemonic(type)}`;
-}
-
-function lowestTTL(records: readonly ResourceRecord[]): number {
-  return records.reduce((lowest, { ttl }) => Math.min(lowest, ttl), 0x7fff_ffff);
 }

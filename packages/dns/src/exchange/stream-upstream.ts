@@ -6,6 +6,7 @@ import {
   type ReactorTime,
   type StreamProtocol,
   ConnectionRefusedError,
+  TLSHandshakeError,
 } from "@twist/core";
 import { assertLimit } from "@twist/core/wire";
 import type { Message } from "../wire/message.js";
@@ -199,7 +200,9 @@ function lostBeforeAnswer(name: string): DNSExchangeError {
 }
 
 function connectFailure(name: string, error: unknown): DNSExchangeError {
-  return error instanceof ConnectionRefusedError
-    ? new DNSExchangeError("CONNECTION_REFUSED", `nobody listens at ${name}`, error)
-    : new DNSExchangeError("CONNECTION_FAILED", `no connection with ${name}`, error);
+  if (error instanceof ConnectionRefusedError) {
+    return new DNSExchangeError("CONNECTION_REFUSED", `nobody listens at ${name}`, error);
+  }
+  const what = error instanceof TLSHandshakeError ? "TLS could not be agreed on" : "no connection could be made";
+  return new DNSExchangeError("CONNECTION_FAILED", `${what} with ${name}: the cause says why`, error);
 }
