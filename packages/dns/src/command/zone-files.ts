@@ -2,11 +2,10 @@ import { basename, dirname } from "node:path";
 import { OptionsError } from "@twist/core/application";
 import { isFileSystemError, LocalFileSystem } from "@twist/core/filesystem";
 import { DNSTextError } from "../presentation/dns-text-error.js";
-import { SOA } from "../records/soa.js";
 import { Name } from "../wire/name.js";
 import { DNSError } from "../wire/dns-error.js";
-import { readZoneFile } from "../zone-file/read-zone-file.js";
-import { Zone } from "../zone/zone.js";
+import { loadZoneFile, type ZoneFileSource } from "../zone-files/zone-file-source.js";
+import type { Zone } from "../zone/zone.js";
 import { ZoneError } from "../zone/zone-error.js";
 
 /**
@@ -18,17 +17,22 @@ import { ZoneError } from "../zone/zone-error.js";
  */
 export async function zoneOfFile(path: string, option = "--zone"): Promise<Zone> {
   try {
-    const files = new LocalFileSystem(dirname(path), { readOnly: true });
-    const origin = originFrom(path);
-    const { records } = await readZoneFile(files, `/${basename(path)}`, origin === undefined ? {} : { origin });
-    const soa = records.find((record) => record.is(SOA));
-    if (soa === undefined) throw new OptionsError(`${option}: ${path} has no SOA record`);
-    return Zone.fromRecords(soa.name, records);
+    return await loadZoneFile(zoneFileSource(path));
   } catch (error) {
-    const isFault = error instanceof DNSTextError || error instanceof ZoneError || isFileSystemError(error);
-    if (!isFault) throw error;
-    throw new OptionsError(`${option}: ${path}: ${error.message}`, { cause: error });
+    throw zoneFileFault(error, `${option}: ${path}`);
   }
+}
+
+/** Where the zone of a file is read from, as `--zone FILE` names it. */
+export function zoneFileSource(path: string): ZoneFileSource {
+  const files = new LocalFileSystem(dirname(path), { readOnly: true });
+  return { files, path: `/${basename(path)}`, origin: originFrom(path) };
+}
+
+/** What is wrong with a file, as an `OptionsError`; an error that isn't the file's fault as it is. */
+export function zoneFileFault(error: unknown, what: string): unknown {
+  const isFault = error instanceof DNSTextError || error instanceof ZoneError || isFileSystemError(error);
+  return isFault ? new OptionsError(`${what}: ${error.message}`, { cause: error }) : error;
 }
 
 function originFrom(path: string): Name | undefined {

@@ -28,10 +28,10 @@ export class ZonePublisher {
     this.history = parts.history ?? new ZoneHistory();
   }
 
-  /** Puts a zone, or its new version, in place, between two queries. `difference` from the version before is worked out where it isn't given. */
-  publish(zone: Zone, difference?: ZoneDifference): void {
+  /** Puts a zone, or its new version, in place, between two queries. `difference` from the version before is worked out where it isn't given. @returns whether it is another than before */
+  publish(zone: Zone, difference?: ZoneDifference): boolean {
     const previous = this.zones.get(zone.origin);
-    if (previous === zone) return;
+    if (previous === zone) return false;
     this.zones.set(zone);
     if (previous !== undefined) this.history.add(zone.origin, difference ?? diffZones(previous, zone));
     for (const listener of this.#listeners) {
@@ -41,6 +41,7 @@ export class ZonePublisher {
         log.error("A listener failed", { zone: zone.origin.toString(), error });
       }
     }
+    return true;
   }
 
   /** Takes a zone out of service. */

@@ -36,8 +36,8 @@ export interface UpdatableZone {
 export interface ZoneUpdaterOptions {
   /** Where the zones are, and their new versions go. */
   readonly publisher: ZonePublisher;
-  /** The zones that we are the primary of. */
-  readonly zones: Iterable<UpdatableZone>;
+  /** The zones that we are the primary of. More can be added. @default none */
+  readonly zones?: Iterable<UpdatableZone> | undefined;
   /** Who may change what. @default nobody anything */
   readonly allow?: UpdateRule | readonly UpdateRule[] | undefined;
   /** Changes to the limits. @default DEFAULT_UPDATE_LIMITS */
@@ -61,13 +61,21 @@ export class ZoneUpdater {
   readonly #limits: UpdateLimits;
 
   /** @throws {TypeError} @throws {RangeError} for a rule or limit that is none. */
-  constructor({ publisher, zones, allow, limits }: ZoneUpdaterOptions) {
+  constructor({ publisher, zones = [], allow, limits }: ZoneUpdaterOptions) {
     this.#publisher = publisher;
-    for (const zone of zones) {
-      this.#zones.set(Name.from(zone.origin).key, { ...zone, tail: Promise.resolve(), pending: 0 });
-    }
+    for (const zone of zones) this.add(zone);
     this.#policy = new UpdatePolicy(allow);
     this.#limits = updateLimits(limits);
+  }
+
+  /** From now on this zone may be updated. */
+  add(zone: UpdatableZone): void {
+    this.#zones.set(Name.from(zone.origin).key, { ...zone, tail: Promise.resolve(), pending: 0 });
+  }
+
+  /** Whether the zone with this origin may be updated. */
+  has(origin: Name): boolean {
+    return this.#zones.has(origin.key);
   }
 
   /** The response to an UPDATE. */
@@ -87,10 +95,7 @@ export class ZoneUpdater {
    */
   async replace(zone: Zone): Promise<boolean> {
     const entry = this.#zones.get(zone.origin.key);
-    if (entry === undefined) {
-      this.#publisher.publish(zone);
-      return true;
-    }
+    if (entry === undefined) return this.#publisher.publish(zone);
     return this.#inTurn(entry, async () => {
       const isTaken = (await entry.store?.replace(zone)) ?? true;
       if (isTaken) this.#publisher.publish(zone);

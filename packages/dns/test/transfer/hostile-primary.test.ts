@@ -56,7 +56,10 @@ async function fetch(
   const { reactor } = network.host("secondary", { addresses: ["192.0.2.2"] });
   const all = { server: server.address, reactor, ...options };
   try {
-    return await outcome<unknown>(network, ours === undefined ? transferZone("example.", all) : transferChanges(ours, all));
+    return await outcome<unknown>(
+      network,
+      ours === undefined ? transferZone("example.", all) : transferChanges(ours, all),
+    );
   } finally {
     await network.run();
     expect(server.openConnections).toBe(0);

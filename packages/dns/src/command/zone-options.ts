@@ -1,0 +1,43 @@
+import type { OptionsSchema, OptionValues } from "@twist/core/application";
+
+/** The options of `twist dns` about zones that change, come from others and go to others. */
+export const zoneOptions = {
+  keyFile: {
+    type: "path",
+    description: "TSIG keys, as tsig-keygen writes them",
+    valueName: "FILE",
+    repeatable: true,
+  },
+  allowTransfer: {
+    type: "text",
+    description: "Who may fetch whole zones: an address, a network, or key:NAME [nobody]",
+    valueName: "WHO",
+    repeatable: true,
+  },
+  notify: {
+    type: "text",
+    description: "Tell this server when zones change, signed with a key if one is named: 192.0.2.2,transfer.example",
+    valueName: "HOST[:PORT][,KEY]",
+    repeatable: true,
+  },
+  secondary: {
+    type: "text",
+    description: "Fetch a zone from another server, and follow its changes: example.com=192.0.2.1,transfer.example",
+    valueName: "ZONE=HOST[:PORT][,KEY]",
+    repeatable: true,
+  },
+  allowUpdate: {
+    type: "text",
+    description: "A key that may change the zones of --zone (dynamic update); needs --journal",
+    valueName: "KEY",
+    repeatable: true,
+  },
+  journal: {
+    type: "path",
+    description: "A directory for what updates have changed, and for copies of secondary zones",
+    valueName: "DIR",
+  },
+} as const satisfies OptionsSchema;
+
+/** What they were given. */
+export type ZoneOptionValues = OptionValues<typeof zoneOptions>;

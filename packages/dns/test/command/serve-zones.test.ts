@@ -1,0 +1,167 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { ipAddress, Logger } from "@twist/core";
+import { OptionsError, type ServiceContext } from "@twist/core/application";
+import { MemoryReactor } from "@twist/core/testing";
+import { serveZones, type ZoneServing } from "../../src/command/serve-zones.js";
+import type { ZoneOptionValues } from "../../src/command/zone-options.js";
+import { SOA } from "../../src/records/soa.js";
+import { chainHandlers, isMessage } from "../../src/server/dns-handler.js";
+import { DNSQuery } from "../../src/server/dns-query.js";
+import { DNSUpdate } from "../../src/update/dns-update.js";
+import { Message } from "../../src/wire/message.js";
+import { Name } from "../../src/wire/name.js";
+import { Question } from "../../src/wire/question.js";
+import { QueryType } from "../../src/wire/query-type.js";
+import { rcodeText } from "../../src/wire/rcode.js";
+
+const none: ZoneOptionValues = {
+  keyFile: [],
+  allowTransfer: [],
+  notify: [],
+  secondary: [],
+  allowUpdate: [],
+  journal: undefined,
+};
+
+let folder = "";
+let reactor: MemoryReactor;
+const running: ZoneServing[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "twist-dns-"));
+  reactor = new MemoryReactor();
+  await write("keys", 'key "admin." { algorithm hmac-sha256; secret "c2VjcmV0IHNlY3JldA=="; };');
+  await write("example.zone", zone(1));
+});
+
+afterEach(async () => {
+  for (const { service } of running.splice(0)) await service.stopService();
+  await rm(folder, { recursive: true });
+});
+
+function zone(serial: number, rest = ""): string {
+  return `@ 60 SOA ns h ${String(serial)} 3600 900 604800 60\n@ 60 NS ns\nns 60 A 192.0.2.1\n${rest}`;
+}
+
+async function write(name: string, text: string): Promise<void> {
+  await writeFile(join(folder, name), text);
+}
+
+function load(options: Partial<ZoneOptionValues> = {}): Promise<ZoneServing> {
+  const context: ServiceContext = {
+    reactor,
+    log: new Logger("test"),
+    checkers: [],
+    listening: () => undefined,
+    print: () => undefined,
+  };
+  return serveZones([join(folder, "example.zone")], { ...none, ...options }, context);
+}
+
+async function started(options: Partial<ZoneOptionValues> = {}): Promise<ZoneServing> {
+  const serving = await load(options);
+  running.push(serving);
+  await serving.service.startService();
+  return serving;
+}
+
+async function respond(serving: ZoneServing, message: Message, keyName?: string): Promise<Message> {
+  const [question = new Question(Name.root, 1)] = message.question;
+  const origin = { transport: "tcp", peer: ipAddress("tcp", "192.0.2.9", 5353), clock: reactor } as const;
+  const query = new DNSQuery(message, question, origin, keyName === undefined ? undefined : Name.fromText(keyName));
+  const answer = await chainHandlers(serving.handlers)(query);
+  if (answer === undefined) throw new Error("it isn't answered");
+  if (isMessage(answer)) return answer;
+  for await (const first of answer) return first;
+  throw new Error("the answer is empty");
+}
+
+async function rcode(serving: ZoneServing, message: Message, keyName?: string): Promise<string> {
+  return rcodeText((await respond(serving, message, keyName)).rcode);
+}
+
+async function serial(serving: ZoneServing): Promise<number> {
+  const [soa] = (await respond(serving, Message.query("example.", SOA.code))).answer;
+  return soa?.is(SOA) === true ? soa.data.serial : -1;
+}
+
+/** Until the files have been read. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await stat(folder);
+}
+
+describe("serveZones", () => {
+  it("answers from the zone, and refuses transfers and updates", async () => {
+    const serving = await started();
+    expect(await serial(serving)).toBe(1);
+    expect(await rcode(serving, Message.query("example.", QueryType.AXFR))).toBe("REFUSED");
+    expect(await rcode(serving, new DNSUpdate("example.").deleteName("ns").toMessage())).toBe("NOTAUTH");
+  });
+
+  it("reads the files again upon SIGHUP", async () => {
+    const serving = await started();
+    await write("example.zone", zone(2));
+    reactor.sendSignal("SIGHUP");
+    await until(async () => (await serial(serving)) === 2);
+  });
+
+  it.each([
+    ["an address", "192.0.2.9", undefined, "NOERROR"],
+    ["a network", "192.0.2.0/24", undefined, "NOERROR"],
+    ["another network", "198.51.100.0/24", undefined, "REFUSED"],
+    ["a key", "key:admin", "admin.", "NOERROR"],
+    ["a key that wasn't used", "key:admin", undefined, "REFUSED"],
+  ])("hands zones out to %s", async (_what, who, keyName, expected) => {
+    const serving = await started({ keyFile: [join(folder, "keys")], allowTransfer: [who] });
+    expect(await rcode(serving, Message.query("example.", QueryType.AXFR), keyName)).toBe(expected);
+  });
+
+  it("takes updates that are signed, and has them after a restart", async () => {
+    const options = { keyFile: [join(folder, "keys")], allowUpdate: ["admin"], journal: folder };
+    const update = new DNSUpdate("example.").add("www 60 A 192.0.2.80").toMessage();
+    const before = await started(options);
+    expect(await rcode(before, update)).toBe("REFUSED");
+    expect(await rcode(before, update, "admin.")).toBe("NOERROR");
+    await running.pop()?.service.stopService();
+    const after = await started(options);
+    expect(await serial(after)).toBe(2);
+    await write("example.zone", zone(5));
+    reactor.sendSignal("SIGHUP");
+    await until(async () => (await serial(after)) === 5);
+  });
+
+  it("is SERVFAIL for a secondary zone that it doesn't have yet", async () => {
+    const serving = await started({ secondary: ["other=192.0.2.53"] });
+    expect(await rcode(serving, Message.query("www.other.", 1))).toBe("SERVFAIL");
+  });
+
+  it.each<[string, Partial<ZoneOptionValues>, RegExp]>([
+    ["updates without a journal", { keyFile: ["keys"], allowUpdate: ["admin"] }, /^--allow-update needs --journal/],
+    [
+      "a key that isn't there",
+      { allowTransfer: ["key:admin"] },
+      /^--allow-transfer: no --key-file holds the key admin/,
+    ],
+    ["somebody who is none", { allowTransfer: ["everybody"] }, /^--allow-transfer: /],
+    ["a server that is none", { notify: ["ns.example"] }, /^--notify takes the address/],
+    ["a server's key that isn't there", { notify: ["192.0.2.1,admin"] }, /^--notify: no --key-file/],
+    ["a secondary zone without a server", { secondary: ["example.com"] }, /^--secondary takes ZONE=HOST/],
+    ["a secondary zone whose name is none", { secondary: ["a..b=192.0.2.1"] }, /^--secondary: a\.\.b/],
+  ])("refuses %s", async (_what, options, message) => {
+    const loading = load({ ...options, keyFile: (options.keyFile ?? []).map((name) => join(folder, name)) });
+    await expect(loading).rejects.toThrow(OptionsError);
+    await expect(loading).rejects.toThrow(message);
+  });
+
+  it("refuses a zone file that can't be used, and a journal that is damaged", async () => {
+    await write("example.zone", "@ 60 SOA");
+    await expect(load()).rejects.toThrow(/^--zone: .*example\.zone/);
+    await write("example.zone", zone(1));
+    await write("example..journal", "something else");
+    const options = { keyFile: [join(folder, "keys")], allowUpdate: ["admin"], journal: folder };
+    await expect(load(options)).rejects.toThrow(/^--journal: /);
+  });
+});
