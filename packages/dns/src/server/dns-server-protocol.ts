@@ -19,7 +19,12 @@ export class DNSServerProtocol extends Int16StringReceiver implements AnswerSink
   #pending = 0;
   #wireIsFull = false;
   #isPaused = false;
+  /** Nothing that comes is answered any more. */
   #isFinishing = false;
+  /** Nothing comes any more. */
+  #hasAll = false;
+  /** Queries that came before are being looked at. */
+  #isReading = false;
   #isOver = false;
   /** Who sends an answer of many messages, and waits until the wire has room. */
   readonly #waiting: Deferred<void>[] = [];
@@ -51,6 +56,7 @@ export class DNSServerProtocol extends Int16StringReceiver implements AnswerSink
           this.#wireIsFull = false;
           for (const waiting of this.#waiting.splice(0)) waiting.callback();
           this.#update();
+          this.#closeIfDone();
         },
         stopProducing: () => {
           // `connectionLost` tells it too.
@@ -73,7 +79,13 @@ export class DNSServerProtocol extends Int16StringReceiver implements AnswerSink
   /** The server is stopping: what is asked already is answered. */
   override finishConnection(): void {
     this.#isFinishing = true;
-    if (this.#pending === 0) this.transport.loseConnection();
+    this.#closeIfDone();
+  }
+
+  /** The peer is done: what it has asked is still answered (RFC 7766 §6.2.4). */
+  readConnectionLost(): void {
+    this.#hasAll = true;
+    this.#closeIfDone();
   }
 
   override connectionLost(): void {
@@ -107,15 +119,29 @@ export class DNSServerProtocol extends Int16StringReceiver implements AnswerSink
     this.#pending -= 1;
     if (this.#isOver) return;
     this.#timeout?.reset();
-    if (this.#isFinishing && this.#pending === 0) this.transport.loseConnection();
-    else this.#update();
+    this.#update();
+    this.#closeIfDone();
+  }
+
+  #closeIfDone(): void {
+    const waits = this.#pending > 0 || this.#isOver;
+    const isLast = this.#isFinishing || (this.#hasAll && !this.#isPaused && !this.#isReading);
+    if (waits || !isLast) return;
+    // The transport would wait for a producer that has nothing more to say.
+    this.transport.unregisterProducer();
+    this.transport.loseConnection();
   }
 
   #update(): void {
     const pause = this.#wireIsFull || this.#pending >= this.#limits.maxQueriesPerConnection;
     if (pause === this.#isPaused) return;
     this.#isPaused = pause;
-    if (pause) this.pauseProducing();
-    else this.resumeProducing();
+    if (pause) {
+      this.pauseProducing();
+      return;
+    }
+    this.#isReading = true;
+    this.resumeProducing();
+    this.#isReading = false;
   }
 }

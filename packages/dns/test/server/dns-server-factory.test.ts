@@ -187,6 +187,23 @@ describe("DNSServerFactory", () => {
     await settle();
     expect(messagesIn(transport.value()).map(({ id }) => id)).toEqual([1]);
     expect(transport.disconnecting).toBe(true);
+    expect(transport.producer).toBeUndefined();
+  });
+
+  it("closes when the peer has closed its direction and every answer is sent", async () => {
+    const { waiting, handler } = held();
+    const transport = connect(handler, { maxQueriesPerConnection: 2 });
+    transport.deliver(Buffer.concat([1, 2, 3, 4, 5].map((id) => framed(query(id)))));
+    transport.deliverEnd();
+    expect(transport.disconnecting).toBe(false);
+    for (let answered = 0; answered < 5; answered++) {
+      expect(transport.disconnecting).toBe(false);
+      waiting[answered]?.answer();
+      await settle();
+    }
+    expect(messagesIn(transport.value()).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+    expect(transport.disconnecting).toBe(true);
+    expect(transport.producer).toBeUndefined();
   });
 
   it("says FORMERR to what is no message, and goes on", () => {
