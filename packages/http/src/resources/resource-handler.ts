@@ -25,11 +25,14 @@ export function resourceRequestHandler(root: Resource, depth = 0): RequestHandle
 
 /** Walks from `start`, the resource of the first `depth` segments, and renders where the path ends. A promise on the way makes the rest of it wait. */
 function walk(start: Resource, depth: number, request: HTTPRequest, response: HTTPResponse): unknown {
-  const segments = [...request.prepath, ...request.postpath];
+  const { prepath, postpath } = request;
+  const segments = prepath.length === 0 ? postpath : [...prepath, ...postpath];
   let resource = start;
   for (let at = depth; ; at++) {
-    request.prepath = segments.slice(0, at);
-    request.postpath = segments.slice(at);
+    if (at !== request.prepath.length) {
+      request.prepath = segments.slice(0, at);
+      request.postpath = segments.slice(at);
+    }
     const name = segments[at];
     if (name === undefined || resource.isLeaf) return resource.render(request, response);
     const child = resource.getChildWithDefault(name, request);

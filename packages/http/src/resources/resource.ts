@@ -7,8 +7,8 @@ export type RenderMethod = (request: HTTPRequest, response: HTTPResponse) => unk
 
 const PREFIX = "render_";
 
-/** For each class of resources, the HTTP methods that it has a `render_METHOD` for. */
-const methodsOf = new WeakMap<object, ReadonlySet<string>>();
+/** For each class of resources, the HTTP methods that it has a `render_METHOD` for, with the names of these. */
+const methodsOf = new WeakMap<object, ReadonlyMap<string, string>>();
 
 /**
  * One place in the tree that a URL's path walks (Twisted's Resource). A subclass has a `render_GET`, a `render_POST` and so on; for what it has none,
@@ -59,10 +59,8 @@ export class Resource {
   render(request: HTTPRequest, response: HTTPResponse): unknown {
     const { method } = request;
     const methods = renderedMethods(this);
-    const rendered = method === "HEAD" && !methods.has("HEAD") ? "GET" : method;
-    if (methods.has(rendered)) {
-      return (this as unknown as Record<string, RenderMethod>)[PREFIX + rendered]?.(request, response);
-    }
+    const name = methods.get(method) ?? (method === "HEAD" ? methods.get("GET") : undefined);
+    if (name !== undefined) return (this as unknown as Record<string, RenderMethod>)[name]?.(request, response);
     response.headers.set("Allow", this.allowedMethods().join(", "));
     if (method === "OPTIONS") response.send(204);
     else sendStatus(response, 405);
@@ -71,21 +69,21 @@ export class Resource {
 
   /** The methods that it answers, for Allow: what it has a `render_METHOD` for, HEAD where it has GET, and OPTIONS. */
   allowedMethods(): string[] {
-    const methods = new Set(renderedMethods(this));
+    const methods = new Set(renderedMethods(this).keys());
     if (methods.has("GET")) methods.add("HEAD");
     return [...methods.add("OPTIONS")].sort();
   }
 }
 
-/** Looked up in a set made from the class, so that a method's name can't reach anything else. */
-function renderedMethods(resource: Resource): ReadonlySet<string> {
+/** Looked up in a map made from the class, so that a method's name can't reach anything else. */
+function renderedMethods(resource: Resource): ReadonlyMap<string, string> {
   const prototype = Object.getPrototypeOf(resource) as object;
   let methods = methodsOf.get(prototype);
   if (methods === undefined) {
-    const found = new Set<string>();
+    const found = new Map<string, string>();
     for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at) as object | null) {
       for (const name of Object.getOwnPropertyNames(at))
-        if (name.startsWith(PREFIX)) found.add(name.slice(PREFIX.length));
+        if (name.startsWith(PREFIX)) found.set(name.slice(PREFIX.length), name);
     }
     methodsOf.set(prototype, (methods = found));
   }

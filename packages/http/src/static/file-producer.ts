@@ -1,13 +1,18 @@
 import type { PushProducer } from "@twist/core";
 import type { FileHandle } from "@twist/core/filesystem";
 import type { HTTPResponse } from "../server/http-response.js";
+import type { ByteRange } from "../wire/byte-range.js";
 import type { BodyPiece } from "./byte-ranges.js";
 
-const CHUNK_BYTES = 128 * 1024;
+/**
+ * How much is read at a time: what a slow client costs in memory. Every byte is garbage once it is sent, so that larger chunks make it no cheaper; smaller ones
+ * cost more reads.
+ */
+const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Sends parts of an open file as the body of a response, as fast as the client takes them, then closes the file. While one chunk goes out the next is read: two
- * chunks are the memory that it takes, however large the file.
+ * Sends parts of an open file as the body of a response, as fast as the client takes them, then closes the file. A chunk is read when there is room for it, so
+ * that one is all the memory that it takes, however large the file.
  */
 export class FileProducer implements PushProducer {
   readonly #handle: FileHandle;
@@ -17,8 +22,6 @@ export class FileProducer implements PushProducer {
   /** How much of the present piece has been read. */
   #offset = 0;
   #reading = false;
-  /** What was read and waits for room. */
-  #ready: Buffer | undefined = undefined;
   #paused = false;
   #over = false;
 
@@ -47,36 +50,25 @@ export class FileProducer implements PushProducer {
     this.#finish();
   }
 
-  /** Sends what is ready and reads on, as far as there is room. */
+  /** Sends on, as far as there is room. */
   #goOn(): void {
-    while (!this.#over && !this.#reading) {
-      if (this.#ready !== undefined) {
-        if (this.#paused) return;
-        const chunk = this.#ready;
-        this.#ready = undefined;
-        // Read before writing: the write may pause us, and the next chunk is to be there when we are resumed.
-        this.#readNext();
-        this.#response.write(chunk);
-      } else if (this.#piece < this.#pieces.length) {
-        this.#readNext();
-      } else {
+    while (!this.#over && !this.#reading && !this.#paused) {
+      const piece = this.#pieces[this.#piece];
+      if (piece === undefined) {
         this.#finish();
         this.#response.end();
+      } else if (Buffer.isBuffer(piece)) {
+        this.#piece++;
+        this.#response.write(piece);
+      } else {
+        this.#read(piece);
       }
     }
   }
 
-  #readNext(): void {
-    const piece = this.#pieces[this.#piece];
-    if (piece === undefined) return;
-    if (Buffer.isBuffer(piece)) {
-      this.#piece++;
-      this.#ready = piece;
-      return;
-    }
+  #read(piece: ByteRange): void {
     const position = piece.start + this.#offset;
-    const wanted = Math.min(CHUNK_BYTES, piece.end + 1 - position);
-    const buffer = Buffer.allocUnsafeSlow(wanted);
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, piece.end + 1 - position));
     this.#reading = true;
     this.#handle.read(buffer, position).then(
       (count) => {
@@ -88,19 +80,19 @@ export class FileProducer implements PushProducer {
     );
   }
 
-  #gotChunk(buffer: Buffer, count: number, last: boolean): void {
+  #gotChunk(chunk: Buffer, count: number, last: boolean): void {
     this.#reading = false;
     if (this.#over) return;
-    if (count < buffer.length) {
+    if (count < chunk.length) {
       this.#failed(new Error("the file has become shorter while it was being sent"));
       return;
     }
-    this.#ready = buffer;
     this.#offset += count;
     if (last) {
       this.#offset = 0;
       this.#piece++;
     }
+    this.#response.write(chunk);
     this.#goOn();
   }
 
@@ -114,7 +106,6 @@ export class FileProducer implements PushProducer {
   #finish(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#ready = undefined;
     // It waits for a read that is under way; whether it can be closed changes nothing any more.
     this.#handle.close().catch(() => undefined);
   }

@@ -78,7 +78,7 @@ export class StaticFiles extends Resource {
       sendStatus(response, 404);
       return undefined;
     }
-    const first = this.#candidates(place)[0];
+    const first = place.directory ? this.#candidates(place)[0] : place.path;
     const accepts = request.headers.get("accept-encoding");
     const fresh = first === undefined ? undefined : this.#store.fresh(first, accepts, request.transport.clock);
     if (fresh === undefined) return this.#find(place, request, response);

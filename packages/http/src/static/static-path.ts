@@ -14,15 +14,17 @@ export interface StaticPath {
  * backslash that was encoded, or a control character, isn't a browser that follows a link of ours. A name is then only ever one name.
  */
 export function staticPath(segments: readonly string[], dotfiles: DotfilePolicy): StaticPath | undefined {
-  const names = [...segments];
-  const directory = names[names.length - 1] === "";
-  if (directory) names.pop();
-  for (const [index, name] of names.entries()) {
+  const directory = segments[segments.length - 1] === "";
+  const depth = directory ? segments.length - 1 : segments.length;
+  let path = "";
+  for (let index = 0; index < depth; index++) {
+    const name = segments[index] ?? "";
     if (!isPlainName(name)) return undefined;
     // RFC 8615: what stands below /.well-known/ is there to be found.
     if (dotfiles === "hide" && name.startsWith(".") && !(index === 0 && name === ".well-known")) return undefined;
+    path += `/${name}`;
   }
-  return { path: `/${names.join("/")}`, directory };
+  return { path: path === "" ? "/" : path, directory };
 }
 
 function isPlainName(name: string): boolean {
