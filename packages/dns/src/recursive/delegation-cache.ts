@@ -53,10 +53,6 @@ export class DelegationCache {
     return undefined;
   }
 
-  delete(zone: Name): void {
-    this.#entries.delete(zone.key);
-  }
-
   clear(): void {
     this.#entries.clear();
   }

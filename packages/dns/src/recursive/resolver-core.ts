@@ -80,11 +80,6 @@ export class ResolverCore implements FetchContext {
     return this.#addresses.types;
   }
 
-  /** How many names are being looked for. */
-  get pendingFetches(): number {
-    return this.#fetches.size;
-  }
-
   /** What a name has, aliases not followed: from the cache, or found out; once for all that ask at the same time. */
   async find(question: Question, options: FindOptions): Promise<ZoneFinding> {
     const cached = this.records.lookUp(question.name, question.type);

@@ -145,7 +145,7 @@ function isList(zones: Readonly<Record<string, string>> | readonly Zone[]): zone
   return Array.isArray(zones);
 }
 
-export function questionText({ message, from }: Asked): string {
+function questionText({ message, from }: Asked): string {
   const [question] = message.question;
   const name = question?.name.toString().toLowerCase() ?? "";
   return `${name} ${typeMnemonic(question?.type ?? 0)}${from === undefined ? " tcp" : ""}`;

@@ -167,6 +167,7 @@ describe("RecursiveResolver", () => {
       "2001:db8::10": { "example.com.": "www A 198.51.100.1" },
     };
     const both = await Internet.start(zones);
+    both.network.host("resolver", { addresses: ["192.0.2.250", "2001:db8::250"] });
     both.resolver({ families: [6, 4] });
     expect(texts(await both.ask("www.example.com."))).toHaveLength(1);
     expect(both.asked.at(-1)).toBe("2001:db8::10 www.example.com. A");
