@@ -183,14 +183,14 @@ export class MailWorld {
   }
 
   async #finish<T>(result: PromiseLike<T>): Promise<T> {
-    let isAnswered = false;
+    const state = { isAnswered: false };
     const answered = (): void => {
-      isAnswered = true;
+      state.isAnswered = true;
     };
     const settled = Promise.resolve(result);
     settled.then(answered, answered);
     await this.net.run(5_000);
-    if (!isAnswered) throw new Error("there is no answer yet");
+    if (!state.isAnswered) throw new Error("there is no answer yet");
     return settled;
   }
 

@@ -42,7 +42,7 @@ export class HeaderSection {
     const fields: FieldRange[] = [];
     let at = 0;
     while (at < message.length) {
-      const end = endOfField(message, at);
+      const end = endOfField(message, at, complete);
       if (end === -1) {
         if (!complete) return undefined;
         break;
@@ -101,7 +101,7 @@ export function separatorBefore(rest: Buffer | undefined): Buffer {
 }
 
 /** Behind the field or the other line that begins at `from`; -1 where its end, or what tells it, isn't there. */
-function endOfField(message: Buffer, from: number): number {
+function endOfField(message: Buffer, from: number, complete: boolean): number {
   for (let at = from; ;) {
     const lineEnd = message.indexOf(LF, at);
     if (lineEnd === -1) return -1;
@@ -109,7 +109,7 @@ function endOfField(message: Buffer, from: number): number {
     const isEmpty = lineEnd === from || (lineEnd === from + 1 && message[from] === CR);
     if (isEmpty) return at;
     const next = message[at];
-    if (next === undefined) return -1;
+    if (next === undefined) return complete ? at : -1;
     if (next !== SPACE && next !== TAB) return at;
   }
 }
