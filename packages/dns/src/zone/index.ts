@@ -11,6 +11,8 @@ export { readZoneFile, type ReadZoneFileOptions, type ZoneFile } from "../zone-f
 export { writeZoneFile } from "../zone-file/write-zone-file.js";
 export { DEFAULT_ZONE_FILE_LIMITS, type ZoneFileLimits } from "../zone-file/zone-file-limits.js";
 export type { ZoneOptions } from "../zone-file/zone-options.js";
+export { loadZoneFile, type ZoneFileSource } from "../zone-files/zone-file-source.js";
+export { type ReloadResult, ZoneFiles, type ZoneTarget } from "../zone-files/zone-files.js";
 export { RRSet } from "./rrset.js";
 export { compareSerials, nextSerial } from "./serial.js";
 export type { ZoneChanges } from "./zone-changes.js";
