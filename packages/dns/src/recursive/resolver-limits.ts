@@ -10,7 +10,7 @@ export interface ResolverLimits {
   readonly timeoutMs: number;
   /** Questions of clients that are being resolved at a time; those beyond fail. @default 1_000 */
   readonly maxResolutions: number;
-  /** Questions that wait for the servers of one zone at a time, BIND's `fetches-per-zone`; those beyond fail. @default 200 */
+  /** Questions that wait for the servers of one zone at a time, as BIND's `fetches-per-zone`; those beyond fail. @default 500 */
   readonly maxFetchesPerZone: number;
   /** Aliases that follow each other. @default 11 */
   readonly maxAliases: number;
@@ -47,7 +47,7 @@ export const DEFAULT_RESOLVER_LIMITS: ResolverLimits = Object.freeze({
   maxQueriesPerName: 50,
   timeoutMs: 10_000,
   maxResolutions: 1_000,
-  maxFetchesPerZone: 200,
+  maxFetchesPerZone: 500,
   maxAliases: 11,
   maxReferrals: 30,
   maxDepth: 5,
