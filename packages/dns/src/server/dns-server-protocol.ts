@@ -83,7 +83,7 @@ export class DNSServerProtocol extends Int16StringReceiver implements AnswerSink
   }
 
   /** The peer is done: what it has asked is still answered (RFC 7766 §6.2.4). */
-  readConnectionLost(): void {
+  override readConnectionLost(): void {
     this.#hasAll = true;
     this.#closeIfDone();
   }
