@@ -19,7 +19,7 @@ export interface ResponseRateLimitOptions {
   readonly slip?: number;
   /** Addresses and networks that aren't limited: those that a resolver is there for. @default none */
   readonly exempt?: Iterable<string> | AddressList;
-  /** Pairs of network and response that are kept in mind; the oldest goes first. @default 100_000 */
+  /** Pairs of network and response that are kept in mind, at most; those that were used longest ago go first. @default 100_000 */
   readonly maxEntries?: number;
 }
 
@@ -64,12 +64,16 @@ function networkOf(host: string): string {
   return group.includes(":") ? group : group.slice(0, group.lastIndexOf("."));
 }
 
-/** Token buckets, each as the time at which all that was taken will have been paid for. */
+/**
+ * Token buckets, each as the time at which all that was taken will have been paid for. They stand in two generations: when the younger is full, the
+ * elder is dropped. What is in use comes to the younger again, and stays.
+ */
 class Buckets {
   readonly #costMs: number;
   readonly #burstMs: number;
-  readonly #maxEntries: number;
-  readonly #paidAt = new Map<string, number>();
+  readonly #maxPerGeneration: number;
+  #younger = new Map<string, number>();
+  #elder = new Map<string, number>();
 
   constructor({ responsesPerSecond = 20, burstSeconds = 5, maxEntries = 100_000 }: ResponseRateLimitOptions) {
     assertLimit("responsesPerSecond", responsesPerSecond);
@@ -77,21 +81,20 @@ class Buckets {
     assertLimit("maxEntries", maxEntries);
     this.#costMs = 1000 / responsesPerSecond;
     this.#burstMs = burstSeconds * 1000;
-    this.#maxEntries = maxEntries;
+    this.#maxPerGeneration = Math.max(1, maxEntries / 2);
   }
 
   /** Whether one more may go out. */
   take(key: string, clock: ReactorTime): boolean {
     const now = clock.now();
-    const paidAt = Math.max(this.#paidAt.get(key) ?? -Infinity, now - this.#burstMs) + this.#costMs;
-    if (paidAt > now) return false;
-    // Put behind all others, so that the first is the one that was used longest ago.
-    this.#paidAt.delete(key);
-    this.#paidAt.set(key, paidAt);
-    if (this.#paidAt.size > this.#maxEntries) {
-      const [oldest] = this.#paidAt.keys();
-      if (oldest !== undefined) this.#paidAt.delete(oldest);
+    const known = this.#younger.get(key) ?? this.#elder.get(key) ?? -Infinity;
+    const paidAt = Math.max(known, now - this.#burstMs) + this.#costMs;
+    const mayGo = paidAt <= now;
+    this.#younger.set(key, mayGo ? paidAt : known);
+    if (this.#younger.size >= this.#maxPerGeneration) {
+      this.#elder = this.#younger;
+      this.#younger = new Map();
     }
-    return true;
+    return mayGo;
   }
 }
