@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { decodeBase32Hex, encodeBase32Hex } from "../presentation/binary-text.js";
 import type { Name } from "../wire/name.js";
 
@@ -19,9 +19,16 @@ export const nsec3HashBytes = 20;
 
 /** The hash of a name (RFC 5155 §5). */
 export function nsec3Hash(name: Name, { iterations, salt }: NSEC3Parameters): Buffer {
-  let hash = createHash("sha1").update(name.toCanonicalWire()).update(salt).digest();
-  for (let i = 0; i < iterations; i++) hash = createHash("sha1").update(hash).update(salt).digest();
-  return hash;
+  const wire = name.toCanonicalWire();
+  if (salt.length === 0 && iterations === 0) return hash("sha1", wire, "buffer");
+  let hashed = hash("sha1", Buffer.concat([wire, salt]), "buffer");
+  const salted = Buffer.alloc(nsec3HashBytes + salt.length);
+  salted.set(salt, nsec3HashBytes);
+  for (let i = 0; i < iterations; i++) {
+    hashed.copy(salted);
+    hashed = hash("sha1", salted, "buffer");
+  }
+  return hashed;
 }
 
 /** The name that the NSEC3 record of a hash has in the zone `origin`. */
@@ -32,6 +39,6 @@ export function nsec3Owner(hash: Uint8Array, origin: Name): Name {
 /** The hash in the first label of an NSEC3 record's name; `undefined` where there is none. */
 export function hashOfOwner(owner: Name): Buffer | undefined {
   const [label] = owner.labels;
-  const hash = label === undefined ? undefined : decodeBase32Hex(label);
-  return hash?.length === nsec3HashBytes ? hash : undefined;
+  const hashed = label === undefined ? undefined : decodeBase32Hex(label);
+  return hashed?.length === nsec3HashBytes ? hashed : undefined;
 }

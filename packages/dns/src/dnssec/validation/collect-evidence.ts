@@ -24,7 +24,7 @@ export function collectEvidence(sets: Iterable<RRSet>, verification: Verificatio
   const { zone, budget } = verification;
   const plain: VerifiedSet<NSECData>[] = [];
   const hashed: VerifiedSet<NSEC3Data>[] = [];
-  let error = new BogusError(`${zone.name.toString()} proves nothing`, ExtendedErrorCode.NSEC_MISSING);
+  let error: BogusError | undefined;
   let looked = 0;
   for (const set of sets) {
     if (!isProof(set) || looked >= budget.limits.maxProofs) continue;
@@ -38,7 +38,9 @@ export function collectEvidence(sets: Iterable<RRSet>, verification: Verificatio
     }
   }
   if (plain.length > 0) return new NSECEvidence(zone.name, plain);
-  if (hashed.length === 0) throw error;
+  if (hashed.length === 0) {
+    throw error ?? new BogusError(`${zone.name.toString()} proves nothing`, ExtendedErrorCode.NSEC_MISSING);
+  }
   const evidence = new NSEC3Evidence(zone.name, hashed, budget);
   if (evidence.iterations <= budget.limits.maxNSEC3Iterations) return evidence;
   const infoCode = ExtendedErrorCode.UNSUPPORTED_NSEC3_ITERATIONS;

@@ -8,6 +8,7 @@ import type { Name } from "../../wire/name.js";
 import type { Question } from "../../wire/question.js";
 import { QueryType } from "../../wire/query-type.js";
 import { Rcode } from "../../wire/rcode.js";
+import type { ResourceRecord } from "../../wire/resource-record.js";
 import type { RRSet } from "../../zone/rrset.js";
 import { BogusError } from "./bogus-error.js";
 import type { ChainOfTrust } from "./chain-of-trust.js";
@@ -57,7 +58,8 @@ export class ResponseValidation {
       if (next === undefined) break;
       name = next;
     }
-    if (this.#unseen.size > 0) {
+    const isStranger = (record: ResourceRecord): boolean => record.class !== this.#question.class;
+    if (this.#unseen.size > 0 || this.#response.answer.some(isStranger)) {
       throw new BogusError("the answer has records that nobody asked for", ExtendedErrorCode.INVALID_DATA);
     }
     return this.#verdict(parts);
@@ -153,6 +155,8 @@ export class ResponseValidation {
     if ("kind" in evidence) return evidence;
     const isNoName = this.#response.rcode === Rcode.NXDOMAIN;
     const proof = isNoName ? evidence.provesNoName(name) : evidence.provesNoType(name, type);
+    // They may be there for an alias that led here: to a zone below theirs, which needn't be signed.
+    if (proof === "unproven") return this.#unprovenAt(name, type);
     const security = this.#proven(evidence, proof, zone);
     const soa = this.#authorities.get(zone.name, SOA);
     if (soa !== undefined) this.#limitTTL(verifySet(soa, this.#verification(zone)).ttl);

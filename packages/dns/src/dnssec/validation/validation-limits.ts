@@ -2,7 +2,7 @@ import { resolveLimits } from "@twist/core/wire";
 
 /** How much work a `DNSSECValidator` does. `Infinity` switches a limit off. */
 export interface ValidationLimits {
-  /** Signatures that are verified for one response and the keys that it leads to, good ones and bad ones (KeyTrap, CVE-2023-50387). @default 64 */
+  /** Signatures that are verified for one response and the keys that it leads to, good ones and bad ones (KeyTrap, CVE-2023-50387). @default 32 */
   readonly maxVerifications: number;
   /** How many of those may turn out bad. @default 8 */
   readonly maxFailedVerifications: number;
@@ -27,7 +27,7 @@ export interface ValidationLimits {
 }
 
 export const DEFAULT_VALIDATION_LIMITS: ValidationLimits = Object.freeze({
-  maxVerifications: 64,
+  maxVerifications: 32,
   maxFailedVerifications: 8,
   maxKeysPerTag: 4,
   maxKeys: 32,

@@ -38,27 +38,26 @@ export function verifySet<Data extends object>(
 ): VerifiedSet<Data> {
   const now = signatureTime(nowMs);
   const labels = signedLabels(set.name);
-  const who = `${set.name.toString()} ${set.records[0]?.recordType.mnemonic ?? ""}`;
-  let error = new BogusError(`${who} isn't signed by ${zone.name.toString()}`, ExtendedErrorCode.RRSIGS_MISSING);
+  // What came nearest to a good signature says why there is none.
+  let infoCode: number = ExtendedErrorCode.RRSIGS_MISSING;
   for (const { data } of set.signatures) {
     if (!data.signersName.equals(zone.name) || data.labels > labels || data.typeCovered !== set.type) continue;
     const fault = timeFault(data, now);
     if (fault !== undefined) {
-      error = new BogusError(`the signature of ${who} isn't valid at this time`, fault);
+      infoCode = fault;
       continue;
     }
     const keys = zone.keysFor(data.keyTag, data.algorithm, budget.limits.maxKeysPerTag);
-    if (keys.length === 0 && error.infoCode === ExtendedErrorCode.RRSIGS_MISSING) {
-      error = new BogusError(`the key that signed ${who} isn't there`, ExtendedErrorCode.DNSKEY_MISSING);
-    }
+    if (keys.length === 0 && infoCode === ExtendedErrorCode.RRSIGS_MISSING) infoCode = ExtendedErrorCode.DNSKEY_MISSING;
     for (const key of keys) {
       budget.spendVerification();
       if (verifySignature(data, set.records, key)) return verified(set, data, now);
       budget.countFailure();
-      error = new BogusError(`the signature of ${who} is wrong`);
+      infoCode = ExtendedErrorCode.DNSSEC_BOGUS;
     }
   }
-  throw error;
+  const who = `${set.name.toString()} ${set.records[0]?.recordType.mnemonic ?? ""}`;
+  throw new BogusError(`no signature of ${who} by ${zone.name.toString()} is good`, infoCode);
 }
 
 function verified<Data extends object>(

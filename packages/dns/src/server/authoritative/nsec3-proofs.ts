@@ -1,4 +1,4 @@
-import { hashOfOwner, nsec3Hash, nsec3Owner, type NSEC3Parameters } from "../../dnssec/nsec3-hash.js";
+import { hashOfOwner, nsec3Hash, type NSEC3Parameters } from "../../dnssec/nsec3-hash.js";
 import { NSEC3 } from "../../records/nsec3.js";
 import type { Name } from "../../wire/name.js";
 import type { RRSet } from "../../zone/rrset.js";
@@ -18,6 +18,8 @@ export class NSEC3Proofs implements DenialProofs {
   readonly #parameters: NSEC3Parameters;
   /** In the order of hashes. */
   readonly #chain: readonly Link[];
+  /** Of names that exist, as far as they were needed: what others ask for has no end. */
+  readonly #hashes = new Map<string, Buffer>();
 
   /** @param parameters Those of the zone's NSEC3PARAM record: there may be another chain, on its way in or out. */
   constructor(zone: Zone, parameters: NSEC3Parameters) {
@@ -73,18 +75,27 @@ export class NSEC3Proofs implements DenialProofs {
   }
 
   #matching(name: Name): RRSet | undefined {
-    return this.#zone.hashedNode(nsec3Owner(this.#hash(name), this.#zone.origin))?.get(NSEC3);
+    const hash = this.#hash(name);
+    const link = this.#lastAtOrBefore(hash);
+    return link?.hash.equals(hash) === true ? link.set : undefined;
   }
 
   #covering(name: Name): RRSet[] {
-    const hash = this.#hash(name);
     // The last one goes on at the first.
-    const link = lastAtOrBefore(this.#chain, (one) => one.hash.compare(hash)) ?? this.#chain.at(-1);
+    const link = this.#lastAtOrBefore(this.#hash(name)) ?? this.#chain.at(-1);
     return link === undefined ? [] : [link.set];
   }
 
+  #lastAtOrBefore(hash: Buffer): Link | undefined {
+    return lastAtOrBefore(this.#chain, (link) => link.hash.compare(hash));
+  }
+
   #hash(name: Name): Buffer {
-    return nsec3Hash(name, this.#parameters);
+    const known = this.#hashes.get(name.key);
+    if (known !== undefined) return known;
+    const hash = nsec3Hash(name, this.#parameters);
+    if (this.#zone.nodeByKey(name.key) !== undefined) this.#hashes.set(name.key, hash);
+    return hash;
   }
 }
 

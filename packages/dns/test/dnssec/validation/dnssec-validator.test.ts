@@ -180,6 +180,14 @@ describe("an unsigned zone", () => {
     expect(await tree.status("plain.zone.test.", "DS")).toBe(noDS);
   });
 
+  it("may be what an alias leads to, whose own proof stands beside its denial", async () => {
+    const more = `${records}*.to CNAME www.plain.zone.test.\n`;
+    const tree = treeWith({ records: more }, { "plain.zone.test.": unsigned });
+    expect(tree.ask("q.to.zone.test.", "MX").authority.some((record) => record.is(NSEC))).toBe(true);
+    expect(await tree.check("q.to.zone.test.", "MX")).toEqual({ status: "insecure", errors: [] });
+    expect(await tree.status("q.to.zone.test.", "A")).toBe("insecure");
+  });
+
   it("stays so with signatures that no DS record leads to, and below it", async () => {
     const tree = treeWith({}, { "island.test.": { ds: "" }, "sub.island.test.": {} });
     expect(await tree.status("ns.island.test.", "A")).toBe("insecure");

@@ -115,6 +115,9 @@ describe.each([
     const more = tree.ask("www.zone.test.", "A");
     more.answer.push(...recordsOf("evil.zone.test. A 192.0.2.66\n", "."));
     expect(await verdict(tree, more)).toBe(ExtendedErrorCode.INVALID_DATA);
+    const strange = tree.ask("www.zone.test.", "A");
+    strange.answer.push(...recordsOf("www.zone.test. CH TXT evil\n", "."));
+    expect(await verdict(tree, strange)).toBe(ExtendedErrorCode.INVALID_DATA);
     const less = tree.ask("www.zone.test.", "A");
     less.answer = less.answer.slice(1);
     expect(await verdict(tree, less)).toBe(ExtendedErrorCode.DNSSEC_BOGUS);
