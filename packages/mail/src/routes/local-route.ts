@@ -56,18 +56,18 @@ export class LocalRoute implements Route {
     }
   }
 
-  async #deliverToUser(recipient: QueuedRecipient, { user, address }: LocalRecipient, mail: StoredMail): Promise<Outcome> {
+  async #deliverToUser(
+    recipient: QueuedRecipient,
+    { user, address }: LocalRecipient,
+    mail: StoredMail,
+  ): Promise<Outcome> {
     const { entry, content } = mail;
     await this.#options.local.deliver({ recipient: { user, address }, sender: entry.sender, fields: "", content });
     return { recipient, kind: "delivered", status: { status: "2.0.0", text: "delivered to the mailbox" } };
   }
 
   /** Where an address leads is found out now. Where it isn't one user, each user and each address elsewhere then is a recipient of an entry of its own, that is tried by itself. */
-  async #expand(
-    recipient: QueuedRecipient,
-    address: Mailbox,
-    stored: StoredMail,
-  ): Promise<Outcome> {
+  async #expand(recipient: QueuedRecipient, address: Mailbox, stored: StoredMail): Promise<Outcome> {
     const { entry, content } = stored;
     const resolution = await this.#options.addresses.resolve(address);
     if (resolution.kind !== "local") {
