@@ -31,7 +31,7 @@ export abstract class ServerInput {
 
   /** Whether there is something left to do before more has to come from the client. */
   get isBusy(): boolean {
-    return this.isAnswering || (this.buffer.length > 0 && this.#mustWait);
+    return this.isAnswering || this.#running || (this.buffer.length > 0 && this.#mustWait);
   }
 
   /** Goes on in a new turn of the event loop. */

@@ -71,7 +71,8 @@ export class SMTPServerMachine extends ServerInput {
 
   /** Bytes came. */
   receive(chunk: Buffer): void {
-    if (this.#mode === "ended") return;
+    // What comes in clear before TLS's handshake is nobody's (RFC 3207 §4.2).
+    if (this.#mode === "ended" || this.#mode === "tls") return;
     if (this.#mode === "greeting") {
       // Who can't wait is no mail server: RFC 5321 §4.3.1 has every client wait for the greeting.
       this.#refuse("", EARLY_TALKER);

@@ -1,5 +1,6 @@
 import { ConnectionDone, type ConnectionEnd, Deferred, type Transport } from "@twist/core";
 import type { Login } from "@twist/core/cred";
+import type { Attributes } from "../commands/attributes.js";
 import type { XclientCommand } from "../commands/xclient.js";
 import { START_OF_MESSAGE } from "../machine/server-replies.js";
 import type { SMTPCommand } from "../machine/session-transitions.js";
@@ -12,7 +13,7 @@ import * as replies from "./server-replies.js";
 import type { ServerSettings } from "./server-settings.js";
 import { SessionAnswers } from "./session-answers.js";
 import { SessionLog } from "./session-log.js";
-import { SMTPConnection } from "./smtp-connection.js";
+import { SMTPConnection, noAttributes } from "./smtp-connection.js";
 import type { AnySession, HookAnswer, HookResult } from "./smtp-session.js";
 import { clientOf } from "./xclient.js";
 
@@ -41,6 +42,10 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
   #command: SMTPCommand | undefined;
   #usualReply = replies.OK;
   #envelope: (Envelope & { readonly recipients: EnvelopeRecipient[] }) | undefined;
+  /** What a proxy has said of the client for all of the session. */
+  #clientAttributes: Attributes = noAttributes;
+  /** The message has come that XFORWARD has said something of. */
+  #forwarded = false;
   #over = false;
 
   constructor(shell: DriverShell, settings: ServerSettings<Avatar>) {
@@ -107,6 +112,7 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
     const envelope = this.#envelope;
     if (envelope === undefined) throw new TypeError("a message begins without an envelope");
     this.#envelope = undefined;
+    this.#forwarded = true;
     this.messages.begin(envelope, this.#session);
   }
 
@@ -137,6 +143,7 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
     switch (command.verb) {
       case "MAIL":
         this.#usualReply = replies.SENDER_OK;
+        if (this.#forwarded) this.#forgetForwarded();
         return session.mail(command.sender, command.parameters);
       case "RCPT":
         this.#usualReply = replies.RECIPIENT_OK;
@@ -170,6 +177,7 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
       case "HELP":
         return replies.HELP;
       case "XFORWARD":
+        if (this.#forwarded) this.#forgetForwarded();
         this.connection.attributes = new Map([...this.connection.attributes, ...command.attributes]);
         return undefined;
       case "XCLIENT":
@@ -229,7 +237,7 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
     const client = clientOf(attributes);
     this.#endSession(new ConnectionDone());
     this.restart();
-    connection.attributes = attributes;
+    connection.attributes = this.#clientAttributes = attributes;
     connection.peer = client ?? connection.peer;
     connection.clientName = attributes.get("HELO") ?? "";
     connection.authenticated = attributes.get("LOGIN") !== undefined;
@@ -275,8 +283,15 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
     if (command?.verb === "XCLIENT" && this.connection.authenticated) this.#shell.loggedInElsewhere();
   }
 
+  /** What XFORWARD says is said of one message. */
+  #forgetForwarded(): void {
+    this.connection.attributes = this.#clientAttributes;
+    this.#forwarded = false;
+  }
+
   /** What `mail` began is given up. */
   #abandon(): void {
+    this.#forgetForwarded();
     const isUnderWay = this.messages.abandon() || this.#envelope !== undefined;
     this.#envelope = undefined;
     if (!isUnderWay) return;

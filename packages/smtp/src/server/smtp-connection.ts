@@ -13,7 +13,8 @@ export interface SMTPConnectionInit {
   readonly dialect: Dialect;
 }
 
-const noAttributes: Attributes = new Map();
+/** Nothing, said by nobody. */
+export const noAttributes: Attributes = new Map();
 
 /** What a session may know of the connection that it serves. It changes as the client says more of itself. */
 export class SMTPConnection<Avatar = unknown> {
@@ -31,7 +32,7 @@ export class SMTPConnection<Avatar = unknown> {
   login: Login<Avatar> | undefined = undefined;
   /** Whether somebody is logged in, here or, as XCLIENT says, at a proxy. */
   authenticated = false;
-  /** What a proxy has said of the client, with XCLIENT or XFORWARD. */
+  /** What a proxy has said of the client: with XCLIENT of all that follows, with XFORWARD of the next message. */
   attributes: Attributes = noAttributes;
   readonly #transport: Transport;
   readonly #hostname: string;

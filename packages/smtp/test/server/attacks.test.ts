@@ -88,6 +88,15 @@ describe("the STARTTLS injection (CVE-2011-0411, CVE-2021-33515, CVE-2021-38084)
     expect(transport.aborted).toBeDefined();
   });
 
+  it("runs nothing that comes in clear behind the 220, in a segment of its own", () => {
+    const { say, transport, delivery } = serveGreeted({ tls });
+    expect(say("STARTTLS\r\n")).toBe("220 2.0.0 Ready for TLS\r\n");
+    expect(say(`EHLO x\r\n${envelopeLines}owned\r\n.\r\n`)).toBe("");
+    transport.completeTLS(secure);
+    expect(say("NOOP\r\n")).toBe("250 2.0.0 OK\r\n");
+    expect(delivery.messages).toEqual([]);
+  });
+
   it("forgets EHLO, the sender and the login with the handshake", () => {
     const { say, transport } = serveGreeted({ tls });
     expect(say("STARTTLS\r\n")).toBe("220 2.0.0 Ready for TLS\r\n");
@@ -128,6 +137,35 @@ describe("recursion on pipelined commands", () => {
   });
 });
 
+describe("work that grows faster than its input", () => {
+  it("is done for no line that never ends, however small its pieces", () => {
+    const { transport } = serveGreeted();
+    for (let byte = 0; byte < 300_000; byte += 1) transport.deliver("x");
+    expect(transport.takeText()).toBe("500 5.5.2 The line is too long\r\n");
+    transport.deliver("\r\nNOOP\r\n");
+    expect(transport.takeText()).toBe("250 2.0.0 OK\r\n");
+  }, 10_000);
+
+  it("is done for no message that comes byte by byte, nor for one of the shortest lines that there are", () => {
+    const { say, transport, delivery } = serveGreeted();
+    say(envelopeLines);
+    for (let line = 0; line < 50_000; line += 1) for (const byte of ["x", "\r", "\n"]) transport.deliver(byte);
+    transport.deliver("x\r\n".repeat(1_000_000));
+    transport.deliver(".\r\n");
+    expect(transport.takeText()).toBe("250 2.0.0 Message accepted\r\n");
+    expect(delivery.messages[0]?.content).toHaveLength(3 * 1_050_000);
+  }, 10_000);
+
+  it("is done for no address, however it is nested and quoted", () => {
+    const { say } = serveGreeted({ limits: { maxErrors: Infinity, maxCommandLineBytes: 1_000_000 } });
+    for (const piece of ['"', "\\", "@", "<", ".", "a.", '"\\', "[", "(", "@a,", " x", "="]) {
+      for (const verb of ["MAIL FROM:<", "MAIL FROM:<a@b.example> "]) {
+        expect(say(`${verb}${piece.repeat(300_000)}\r\n`)).toMatch(/^5\d\d /);
+      }
+    }
+  }, 10_000);
+});
+
 describe("cross-protocol attacks (ALPACA, CVE-2021-3618)", () => {
   for (const line of [
     "POST / HTTP/1.1",
@@ -161,6 +199,27 @@ describe("trust of XCLIENT and XFORWARD from anyone", () => {
     expect(say("MAIL FROM:<a@b.example>\r\n")).toBe("503 5.5.1 Say EHLO first\r\n");
     say(`EHLO c.example\r\n${envelopeLines}x\r\n.\r\n`);
     expect(delivery.messages[0]?.receivedField).toContain("from c.example (client.example [203.0.113.9])");
+  });
+
+  it("believes what a listed proxy says with XFORWARD of the next message, and of no other", () => {
+    const { say, delivery } = serveGreeted({ xforward: ["192.0.2.1"] });
+    expect(say("XFORWARD NAME=far.example ADDR=203.0.113.9\r\nXFORWARD HELO=helo.example\r\n")).toBe(
+      "250 2.0.0 OK\r\n250 2.0.0 OK\r\n",
+    );
+    for (let message = 0; message < 2; message += 1) say(`${envelopeLines}x\r\n.\r\n`);
+    say("XFORWARD NAME=gone.example\r\nRSET\r\n");
+    say(`${envelopeLines}x\r\n.\r\n`);
+    expect(delivery.messages.map(({ receivedField }) => /\(([^)]*)\)/.exec(receivedField)?.[1])).toEqual([
+      "far.example [192.0.2.1]",
+      "[192.0.2.1]",
+      "[192.0.2.1]",
+    ]);
+  });
+
+  it("refuses XFORWARD within a message", () => {
+    const { say } = serveGreeted({ xforward: ["192.0.2.1"] });
+    say("MAIL FROM:<a@b.example>\r\n");
+    expect(say("XFORWARD NAME=far.example\r\n")).toMatch(/^503 5\.5\.1 /);
   });
 
   it("refuses line ends in their values, however encoded", () => {

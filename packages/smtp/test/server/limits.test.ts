@@ -1,5 +1,6 @@
-import { describe, expect, it } from "@jest/globals";
-import { Clock } from "@twist/core/testing";
+import { describe, expect, it, jest } from "@jest/globals";
+import { Deferred } from "@twist/core";
+import { Clock, StringTransport } from "@twist/core/testing";
 import type { AnySession } from "../../src/server/smtp-session.js";
 import { envelopeLines, serve, serveGreeted, settle } from "./served-connection.js";
 
@@ -95,6 +96,23 @@ describe("limits", () => {
     expect(transport.disconnected).toBe(true);
   });
 
+  it("maxConnections: tells the next one so, wherever it comes from, and forgets those that end", () => {
+    const { factory, transport } = serve({ limits: { maxConnections: 2 } });
+    const connect = (host: string): StringTransport => {
+      const wire = new StringTransport({ peer: { type: "tcp", family: 4, host, port: 4711 } });
+      wire.start(factory.buildProtocol(wire.peer));
+      return wire;
+    };
+    expect(connect("198.51.100.1").takeText()).toBe("220 mail.example ESMTP ready\r\n");
+    const refused = connect("198.51.100.2");
+    expect(refused.takeText()).toBe("421 4.7.0 There are too many connections\r\n");
+    expect(refused.disconnected).toBe(true);
+    refused.end();
+    transport.end();
+    expect(connect("198.51.100.3").takeText()).toBe("220 mail.example ESMTP ready\r\n");
+    expect(connect("198.51.100.3").takeText()).toMatch(/^421 /);
+  });
+
   it("maxConnectionsPerAddress: tells the next one so, and forgets those that end", () => {
     const { factory, transport } = serve({ limits: { maxConnectionsPerAddress: 1 } });
     const second = factory.buildProtocol(transport.peer);
@@ -171,6 +189,52 @@ describe("time", () => {
     const patient = serve({ greetingDelayMs: 5_000, transport: { clock } });
     clock.advance(5_000);
     expect(patient.transport.takeText()).toBe("220 mail.example ESMTP ready\r\n");
+  });
+});
+
+describe("the end of a client's words", () => {
+  it("QUIT: is answered, and nothing more of the client is waited for", () => {
+    const { say, transport } = serveGreeted();
+    const lose = jest.spyOn(transport, "loseConnection");
+    expect(say("QUIT\r\n")).toBe("221 2.0.0 Goodbye\r\n");
+    expect(lose.mock.calls).toEqual([[{ peerIsDone: true }]]);
+  });
+
+  it("QUIT: where more has come behind it, that is dropped in good order", () => {
+    const { say, transport } = serveGreeted();
+    const lose = jest.spyOn(transport, "loseConnection");
+    expect(say("QUIT\r\nNOOP\r\n")).toBe("221 2.0.0 Goodbye\r\n");
+    expect(lose.mock.calls).toEqual([[undefined]]);
+  });
+
+  it("half-close: what has been said is answered before the connection is closed", async () => {
+    const answer = new Deferred<undefined>();
+    const { transport } = serveGreeted({
+      session: () => ({
+        mail: () => answer,
+        rcpt: () => undefined,
+        data: (message) => message.bytes().addCallback((): undefined => undefined),
+        reset: () => undefined,
+        end: () => undefined,
+      }),
+    });
+    transport.deliver(`${envelopeLines}x\r\n.\r\nQUIT\r\n`);
+    transport.deliverEnd();
+    expect(transport.disconnected).toBe(false);
+    answer.callback(undefined);
+    await settle();
+    expect(transport.takeText().match(/^\d\d\d/gm)).toEqual(["250", "250", "354", "250", "221"]);
+    expect(transport.disconnected).toBe(true);
+  });
+
+  it("half-close: within a message it ends the connection, and the message is not delivered", () => {
+    const { say, transport, delivery } = serveGreeted();
+    say(`${envelopeLines}half a mess`);
+    transport.deliverEnd();
+    expect(transport.takeText()).toBe("");
+    expect(transport.disconnected).toBe(true);
+    transport.end();
+    expect(delivery.messages).toEqual([]);
   });
 });
 

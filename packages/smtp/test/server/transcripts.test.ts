@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import { InMemoryChecker, Portal } from "@twist/core/cred";
 import { playTranscript, playTranscriptAtEverySplit } from "@twist/core/testing";
 import { MemoryDelivery } from "../../src/deliveries/memory-delivery.js";
 import { deliverTo } from "../../src/deliveries/message-delivery.js";
+import type { Envelope } from "../../src/server/envelope.js";
 import type { SMTPServerOptions } from "../../src/server/server-options.js";
 import { LMTPFactory } from "../../src/server/lmtp-factory.js";
 import { SMTPFactory } from "../../src/server/smtp-factory.js";
@@ -311,6 +313,95 @@ describe("the examples of the extensions", () => {
       `,
       server({ session: () => session }, "LMTP").subject,
     );
+  });
+
+  it("RFC 6152 §3: takes a message of eight bits", async () => {
+    const { delivery, subject } = server();
+    await playTranscript(
+      `${greeting}
+      C: MAIL FROM:<ned@ymir.claremont.edu> BODY=8BITMIME
+      S: 250 2.1.0 OK
+      C: RCPT TO:<mrose@dbc.mtview.ca.us>
+      S: 250 2.1.5 OK
+      C: DATA
+      S: 354 End the message with a dot alone on its line
+      C: Blåh blåh
+      C: .
+      S: 250 2.0.0 Message accepted
+      `,
+      subject,
+    );
+    expect(delivery.messages[0]?.envelope.parameters.body).toBe("8BITMIME");
+    expect(delivery.messages[0]?.content.toString()).toBe("Blåh blåh\r\n");
+  });
+
+  it("RFC 3461 §10.1: takes what a sender wants to be told", async () => {
+    const asked: Envelope[] = [];
+    const session = {
+      ...onlyFor("Bob", "Carol", "Ted", "Alice"),
+      notificationsRequested: (envelope: Envelope) => void asked.push(envelope),
+    };
+    await playTranscript(
+      `
+      S: 220 foo.com ESMTP ready
+      C: EHLO Example.ORG
+      S: 250-foo.com greets Example.ORG
+      S: 250-PIPELINING
+      S: 250-SIZE 26214400
+      S: 250-8BITMIME
+      S: 250-SMTPUTF8
+      S: 250-ENHANCEDSTATUSCODES
+      S: 250-CHUNKING
+      S: 250 DSN
+      C: MAIL FROM:<Alice@Example.ORG> RET=HDRS ENVID=QQ314159
+      S: 250 2.1.0 OK
+      C: RCPT TO:<Bob@Example.COM> NOTIFY=SUCCESS ORCPT=rfc822;Bob@Example.COM
+      S: 250 2.1.5 OK
+      C: RCPT TO:<Carol@Ivory.EDU> NOTIFY=FAILURE ORCPT=rfc822;Carol@Ivory.EDU
+      S: 250 2.1.5 OK
+      C: RCPT TO:<Ted@Ivory.EDU> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Ted@Ivory.EDU
+      S: 250 2.1.5 OK
+      C: DATA
+      S: 354 End the message with a dot alone on its line
+      C: (message goes here)
+      C: .
+      S: 250 2.0.0 Message accepted
+      C: QUIT
+      S: 221 2.0.0 Goodbye
+      S! close
+      `,
+      server({ session: () => session }).subject,
+    );
+    expect(asked[0]?.parameters).toMatchObject({ ret: "HDRS", envelopeId: "QQ314159" });
+    expect(asked[0]?.recipients.map(({ parameters }) => parameters)).toMatchObject([
+      { notify: ["SUCCESS"], originalRecipient: { type: "rfc822", address: "Bob@Example.COM" } },
+      { notify: ["FAILURE"], originalRecipient: { type: "rfc822", address: "Carol@Ivory.EDU" } },
+      { notify: ["SUCCESS", "FAILURE"], originalRecipient: { type: "rfc822", address: "Ted@Ivory.EDU" } },
+    ]);
+  });
+
+  it("RFC 4954 §4: logs in with an initial response, and with one that is asked for", async () => {
+    const portal = new Portal({ requestAvatar: () => ({ avatar: "test" }) }, [new InMemoryChecker({ test: "1234" })]);
+    for (const exchange of ["C: AUTH PLAIN AHRlc3QAMTIzNA==", "C: AUTH PLAIN\nS: 334 \nC: AHRlc3QAMTIzNA=="]) {
+      await playTranscript(
+        `
+        S: 220 foo.com ESMTP ready
+        C: EHLO client.example.com
+        S: 250-foo.com greets client.example.com
+        S: 250-PIPELINING
+        S: 250-SIZE 26214400
+        S: 250-8BITMIME
+        S: 250-SMTPUTF8
+        S: 250-ENHANCEDSTATUSCODES
+        S: 250-CHUNKING
+        S: 250-BINARYMIME
+        S: 250 AUTH PLAIN
+        ${exchange}
+        S: 235 2.7.0 Welcome
+        `,
+        server({ portal, mechanisms: ["PLAIN"], allowInsecureAuth: true }).subject,
+      );
+    }
   });
 
   it("RFC 6531: takes addresses outside ASCII with SMTPUTF8, and refuses them without", async () => {
