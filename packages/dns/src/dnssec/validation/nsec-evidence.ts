@@ -12,6 +12,9 @@ import {
 } from "./denial-evidence.js";
 import type { VerifiedSet } from "./verify-rrset.js";
 
+/** The type that stands at a name which doesn't exist, where denials are made for each question (RFC 9824 §3.2). */
+const nxname = 128;
+
 /** One NSEC record: nothing is between `owner` and `next`. */
 interface Span {
   readonly owner: Name;
@@ -36,6 +39,7 @@ export class NSECEvidence implements DenialEvidence {
   }
 
   provesNoName(name: Name): Proof {
+    if (this.#typesAt(name)?.includes(nxname) === true) return "proven";
     const span = this.#covering(name);
     if (span === undefined || isAbove(span, name)) return "unproven";
     const wildcard = closestEncloser(span, name).wildcard;

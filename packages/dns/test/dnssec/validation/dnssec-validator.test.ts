@@ -1,9 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { signingAlgorithms } from "../../../src/dnssec/signing-algorithm.js";
+import { SigningTimes } from "../../../src/dnssec/signing/signing-times.js";
+import { ZoneSigner } from "../../../src/dnssec/signing/zone-signer.js";
 import { NSEC } from "../../../src/records/nsec.js";
+import { NSEC3 } from "../../../src/records/nsec3.js";
 import { ExtendedErrorCode } from "../../../src/wire/edns/extended-error.js";
 import { Message } from "../../../src/wire/message.js";
 import { Name } from "../../../src/wire/name.js";
+import { Rcode } from "../../../src/wire/rcode.js";
 import { recordsOf } from "../../zone/zone-of.js";
 import { keyFor, nowMs, SignedTree, type TreeZone } from "./signed-tree.js";
 
@@ -264,24 +268,59 @@ describe("trust anchors", () => {
 });
 
 describe("proofs", () => {
-  it("of the NSEC record of a name that is delegated say nothing of names below it", async () => {
-    const tree = treeWith({});
-    const set = tree.zones.get(Name.fromText("test."))?.node(Name.fromText("zone.test."))?.get(NSEC);
-    if (set === undefined) throw new Error("no NSEC");
-    const denied = tree.ask("nope.test.", "A");
-    const forged = (name: string, type: string, rcode: number): Message => {
-      const message = tree.ask(name, type);
-      message.rcode = rcode;
-      message.answer = [];
-      message.authority = [...denied.authority, ...set.records, ...set.signatures];
-      return message;
-    };
-    for (const message of [
-      forged("www.zone.test.", "A", 3),
-      forged("www.zone.test.", "A", 0),
-      forged("zone.test.", "MX", 0),
-    ]) {
-      expect((await tree.validator().validate(message, tree.fetch)).status).toBe("bogus");
+  /** A denial with everything that a zone has to prove something with. */
+  function denial(tree: SignedTree, zone: string, question: readonly [string, string], rcode: number): Message {
+    const from = tree.zones.get(Name.fromText(zone));
+    const sets = [...(from?.nodes ?? []), ...(from?.hashedNodes ?? [])].flatMap((node) => [...node.sets]);
+    const message = tree.ask(...question);
+    message.rcode = rcode;
+    message.answer = [];
+    message.authority = sets
+      .filter(({ type }) => type === NSEC.code || type === NSEC3.code)
+      .flatMap((set) => [...set.records, ...set.signatures]);
+    return message;
+  }
+
+  it.each([
+    ["NSEC", {}],
+    ["NSEC3", { nsec3: {} }],
+  ])("by %s of a zone say nothing of what is below its delegations and redirections", async (_what, proofs) => {
+    const tree = treeWith(proofs, { "test.": proofs });
+    const limits = { maxProofs: 100, maxVerifications: 200 };
+    const statusOf = async (message: Message): Promise<string> =>
+      (await tree.validator({ limits }).validate(message, tree.fetch)).status;
+    for (const rcode of [Rcode.NOERROR, Rcode.NXDOMAIN]) {
+      for (const [zone, name, type] of [
+        ["test.", "www.zone.test.", "A"],
+        ["test.", "zone.test.", "MX"],
+        ["test.", "zone.test.", "DS"],
+        ["zone.test.", "x.old.zone.test.", "TXT"],
+        ["zone.test.", "a.b.old.zone.test.", "TXT"],
+        ["zone.test.", "zone.test.", "DS"],
+        ["zone.test.", "alias.zone.test.", "A"],
+      ] as const) {
+        const message = denial(tree, zone, [name, type], rcode);
+        expect([name, type, rcode, await statusOf(message)]).toEqual([name, type, rcode, "bogus"]);
+      }
     }
+    // The same proofs do for what they are meant for.
+    expect(await statusOf(denial(tree, "zone.test.", ["nope.zone.test.", "A"], Rcode.NXDOMAIN))).toBe("secure");
+    expect(await statusOf(denial(tree, "zone.test.", ["www.zone.test.", "MX"], Rcode.NOERROR))).toBe("secure");
+  });
+
+  it("may be made for one question, as compact denial is (RFC 9824), with both of its response codes", async () => {
+    const tree = treeWith({});
+    const key = keyFor("zone.test.");
+    const signer = new ZoneSigner({ zone: key.zone, keys: [key], times: new SigningTimes({ nowMs }) });
+    const proof = recordsOf("nope.zone.test. NSEC \\000.nope.zone.test. RRSIG NSEC TYPE128\n", ".");
+    const response = tree.ask("nope.zone.test.", "A");
+    response.authority = [...proof, ...signer.sign(proof)];
+    for (const rcode of [Rcode.NOERROR, Rcode.NXDOMAIN]) {
+      response.rcode = rcode;
+      expect((await tree.validator().validate(response, tree.fetch)).status).toBe("secure");
+    }
+    const exists = recordsOf("nope.zone.test. NSEC \\000.nope.zone.test. TXT RRSIG NSEC\n", ".");
+    response.authority = [...exists, ...signer.sign(exists)];
+    expect((await tree.validator().validate(response, tree.fetch)).status).toBe("bogus");
   });
 });
