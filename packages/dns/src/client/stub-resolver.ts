@@ -9,7 +9,7 @@ import {
   succeed,
 } from "@twist/core";
 import type { FileSystem } from "@twist/core/filesystem";
-import { assertLimit } from "@twist/core/wire";
+import { assertLimit, sanitizeForLog } from "@twist/core/wire";
 import type { AnswerCache } from "../cache/answer-cache.js";
 import { DNSExchangeError } from "../exchange/dns-exchange-error.js";
 import { makeUpstream, type UpstreamServer } from "../exchange/make-upstream.js";
@@ -156,7 +156,7 @@ export class StubResolver implements ReactorNameResolver {
     assertLimit("timeoutMs", timeoutMs);
     return abortable(work)
       .addTimeout(timeoutMs, this.#reactor, (): never => {
-        const message = `${name.toString()}: no server answered within ${String(timeoutMs)} ms`;
+        const message = `${sanitizeForLog(name.toString())}: no server answered within ${String(timeoutMs)} ms`;
         throw new DNSLookupError(message, { code: "TIMEOUT" });
       })
       .withSignal(signal);

@@ -47,11 +47,6 @@ export class DNSClientProtocol extends Int16StringReceiver implements QueryHolde
     this.maxFrameBytes = 0xffff;
   }
 
-  /** How many queries wait for their answer. */
-  get pendingQueries(): number {
-    return this.#pending.size;
-  }
-
   /** Whether another query may be sent. */
   get isUsable(): boolean {
     return this.receiving && !this.#isSuspect;

@@ -79,7 +79,7 @@ export class HTTPSUpstream implements Upstream {
         this.#pending.delete(answer);
       })
       .addTimeout(timeoutMs, this.#clock, (): never => {
-        throw this.#error("TIMEOUT", `did not answer within ${String(timeoutMs)} ms`);
+        throw this.#error("TIMEOUT", `did not answer within ${String(Math.round(timeoutMs))} ms`);
       })
       .addErrback((error): never => {
         throw this.#isClosed && error instanceof CancelledError ? this.#error("CLOSED", "was closed") : error;

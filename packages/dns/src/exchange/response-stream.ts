@@ -56,7 +56,7 @@ export class ResponseStream extends Int16StringReceiver {
       wallTime: () => clock.wallTime(),
     });
     this.#timeout = new IdleTimeout(clock, timeoutMs, () => {
-      this.fail(new DNSExchangeError("TIMEOUT", `${name} sent nothing within ${String(timeoutMs)} ms`));
+      this.fail(new DNSExchangeError("TIMEOUT", `${name} sent nothing within ${String(Math.round(timeoutMs))} ms`));
     });
     this.sendString(this.#sent.bytes);
   }

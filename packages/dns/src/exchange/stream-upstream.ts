@@ -88,8 +88,11 @@ export class StreamUpstream implements StreamingUpstream, QueryHolder {
       })
       .addTimeout(timeoutMs, this.#connector.clock, (): never => {
         throw waiting.sent === undefined
-          ? new DNSExchangeError("CONNECTION_FAILED", `no connection with ${this.name} within ${String(timeoutMs)} ms`)
-          : new DNSExchangeError("TIMEOUT", `${this.name} did not answer within ${String(timeoutMs)} ms`);
+          ? new DNSExchangeError(
+              "CONNECTION_FAILED",
+              `no connection with ${this.name} within ${String(Math.round(timeoutMs))} ms`,
+            )
+          : new DNSExchangeError("TIMEOUT", `${this.name} did not answer within ${String(Math.round(timeoutMs))} ms`);
       })
       .withSignal(options.signal);
   }

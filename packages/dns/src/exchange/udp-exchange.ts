@@ -112,7 +112,7 @@ export class UDPExchange extends DatagramProtocol {
     const { name, timeoutMs } = this.#options;
     this.fail(
       this.#signatureFailure() ??
-        new DNSExchangeError("TIMEOUT", `${name} did not answer within ${String(timeoutMs)} ms`),
+        new DNSExchangeError("TIMEOUT", `${name} did not answer within ${String(Math.round(timeoutMs))} ms`),
     );
   }
 

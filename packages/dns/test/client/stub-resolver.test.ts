@@ -240,6 +240,8 @@ describe("StubResolver.lookup", () => {
     };
     const { records } = await here.settle(here.resolver.lookup("x.example", own));
     expect(records[0]?.data).toEqual({ number: 258 });
+    here.server.answerWith(answerFrom({ "y.example. TYPE65280": ["y.example. 60 IN TYPE65280 \\# 1 01"] }));
+    await expect(here.settle(here.resolver.lookup("y.example", own))).rejects.toMatchObject({ code: "BAD_ANSWER" });
   });
 
   it("gives all that there is for ANY", async () => {

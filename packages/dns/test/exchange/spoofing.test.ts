@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { ipAddress } from "@twist/core";
+import { Deferred, ipAddress, type ReactorTime, type ReactorUDP } from "@twist/core";
 import { MemoryReactor, type RecordedDatagramPort, SeededRandom } from "@twist/core/testing";
 import { StubResolver } from "../../src/client/stub-resolver.js";
 import { UDPUpstream, type UDPUpstreamOptions } from "../../src/exchange/udp-upstream.js";
@@ -137,6 +137,29 @@ describe("a forged answer", () => {
       );
     await failed;
     expect(upstream.mismatches).toBe(3);
+  });
+});
+
+describe("a port that opens too late", () => {
+  it("is closed again, and nothing is sent from it", async () => {
+    const reactor = new MemoryReactor();
+    const opening = new Deferred<undefined>();
+    const late: ReactorUDP & ReactorTime = {
+      now: () => reactor.now(),
+      wallTime: () => reactor.wallTime(),
+      callLater: (delayMs, callback) => reactor.callLater(delayMs, callback),
+      listenUDP: (port, protocol, options) => opening.addCallback(() => reactor.listenUDP(port, protocol, options)),
+    };
+    const slow = new UDPUpstream({ host: server.host }, late);
+    const failed = expect(slow.exchange(Message.query("www.example.com.", 1), { timeoutMs: 10 })).rejects.toMatchObject(
+      {
+        code: "TIMEOUT",
+      },
+    );
+    reactor.advance(10);
+    await failed;
+    opening.callback(undefined);
+    expect(reactor.datagramPorts.map(({ listening, sent }) => [listening, sent.length])).toEqual([[false, 0]]);
   });
 });
 
