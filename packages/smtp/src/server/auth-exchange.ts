@@ -10,7 +10,7 @@ import {
 import type { AuthCommand } from "../commands/auth.js";
 import { isLocal } from "../is-local.js";
 import type { SMTPReply } from "../wire/reply.js";
-import { TOO_MANY_LOGINS, loginRefusal } from "./server-replies.js";
+import { TOO_MANY_LOGINS, loginRefusal } from "./usual-replies.js";
 import type { ServerSettings } from "./server-settings.js";
 
 /** The answer to the first failed login waits so long, that to each further one twice as long as the one before… */

@@ -1,9 +1,9 @@
 import { SMTPReply } from "../wire/reply.js";
 import { SMTPError } from "../wire/smtp-error.js";
 import { type Envelope, asksForNotifications } from "./envelope.js";
-import { type MessageSource, MessageStream } from "./message-stream.js";
+import { type MessageFlow, MessageStream } from "./message-stream.js";
 import { MessageTransfer, type TransferOwner } from "./message-transfer.js";
-import { MESSAGE_OK } from "./server-replies.js";
+import { MESSAGE_OK } from "./usual-replies.js";
 import type { SessionAnswers } from "./session-answers.js";
 import type { SessionLog } from "./session-log.js";
 import type { SMTPConnection } from "./smtp-connection.js";
@@ -13,7 +13,7 @@ import type { AnySession, EachAnswer, HookAnswer } from "./smtp-session.js";
 type MessageAnswer = HookAnswer | EachAnswer;
 
 /** Who speaks with the client, as far as messages go. */
-export interface MessageShell extends MessageSource {
+export interface MessageShell extends MessageFlow {
   /** Answers what has to be answered. */
   answer(reply: SMTPReply): void;
   answerEach(replies: readonly SMTPReply[]): void;

@@ -3,8 +3,8 @@ import type { Envelope } from "./envelope.js";
 import { MessageIterator } from "./message-iterator.js";
 import type { MessageReceiver, ReadableMessage } from "./message-receiver.js";
 
-/** Where a message comes from. */
-export interface MessageSource {
+/** Where a message comes from, and how fast. */
+export interface MessageFlow {
   /** Send no more for now, or go on. */
   setMessagePaused(paused: boolean): void;
 }
@@ -22,7 +22,7 @@ export class MessageStream implements AsyncIterable<Buffer>, ReadableMessage {
   readonly envelope: Envelope;
   /** How many bytes have come. */
   receivedBytes = 0;
-  readonly #source: MessageSource;
+  readonly #source: MessageFlow;
   #receiver: MessageReceiver | undefined;
   #held: Buffer[] | undefined;
   #heldBytes = 0;
@@ -32,7 +32,7 @@ export class MessageStream implements AsyncIterable<Buffer>, ReadableMessage {
   #told = false;
   #error: Error | undefined;
 
-  constructor(id: string, envelope: Envelope, source: MessageSource) {
+  constructor(id: string, envelope: Envelope, source: MessageFlow) {
     this.id = id;
     this.envelope = envelope;
     this.#source = source;

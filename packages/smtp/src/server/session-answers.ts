@@ -2,7 +2,7 @@ import { START_OF_MESSAGE, errorReply } from "../machine/server-replies.js";
 import { SMTPReply } from "../wire/reply.js";
 import { SMTPError } from "../wire/smtp-error.js";
 import { SMTPReplyError } from "../wire/smtp-reply-error.js";
-import { INTERNAL_ERROR, MESSAGE_OK } from "./server-replies.js";
+import { INTERNAL_ERROR, MESSAGE_OK } from "./usual-replies.js";
 import type { SessionLog } from "./session-log.js";
 
 /** Makes replies of what a session answers, whatever that is. What can't be one is a fault of the session's: it is logged, and answered with 451. */

@@ -9,7 +9,7 @@ import { SMTPReplyError } from "../wire/smtp-reply-error.js";
 import { AuthExchange, type AuthOwner, mayLogIn } from "./auth-exchange.js";
 import type { Envelope, EnvelopeRecipient } from "./envelope.js";
 import { MessageDriver, type MessageShell } from "./message-driver.js";
-import * as replies from "./server-replies.js";
+import * as replies from "./usual-replies.js";
 import type { ServerSettings } from "./server-settings.js";
 import { SessionAnswers } from "./session-answers.js";
 import { SessionLog } from "./session-log.js";

@@ -13,7 +13,7 @@ import { SMTPServerMachine } from "../machine/smtp-server-machine.js";
 import type { SMTPReply } from "../wire/reply.js";
 import type { SMTPError } from "../wire/smtp-error.js";
 import { writeText } from "../write-text.js";
-import { SESSION_TOO_LONG, TIMED_OUT, TOO_MANY_CONNECTIONS } from "./server-replies.js";
+import { SESSION_TOO_LONG, TIMED_OUT, TOO_MANY_CONNECTIONS } from "./usual-replies.js";
 import type { ServerSettings } from "./server-settings.js";
 import { type DriverShell, SessionDriver } from "./session-driver.js";
 
