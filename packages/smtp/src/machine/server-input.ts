@@ -29,6 +29,11 @@ export abstract class ServerInput {
   /** Reads one thing. @returns false where there isn't enough of it yet. */
   protected abstract readNext(): boolean;
 
+  /** Whether it is reading just now, and may have more to say when it has read. */
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
   /** Whether there is something left to do before more has to come from the client. */
   get isBusy(): boolean {
     return this.isAnswering || this.#running || (this.buffer.length > 0 && this.#mustWait);

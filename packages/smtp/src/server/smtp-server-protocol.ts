@@ -44,7 +44,6 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   #turn: DelayedCall | undefined;
   #pauses = 0;
   #holds = 0;
-  #receiving = false;
   #closing = false;
   #clientIsDone = false;
   #inputEnded = false;
@@ -88,9 +87,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
 
   override dataReceived(data: Buffer): void {
     this.#idle.reset();
-    this.#receiving = true;
     this.#machine.receive(data);
-    this.#receiving = false;
     this.#flush();
   }
 
@@ -222,9 +219,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   turnEnded(): void {
     this.#turn ??= this.transport.clock.callLater(0, () => {
       this.#turn = undefined;
-      this.#receiving = true;
       this.#machine.continue();
-      this.#receiving = false;
       this.#flush();
     });
   }
@@ -242,9 +237,9 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     this.#clientIsDone = clientIsDone;
   }
 
-  /** Sends what has been gathered. While input is being read, more may yet come to it. */
+  /** Sends what has been gathered. While the machine reads, more may yet come to it. */
   #flush(): void {
-    if (this.#receiving) return;
+    if (this.#machine.isRunning) return;
     const { transport } = this;
     const output = this.#machine.takeOutput();
     if (output !== "") writeText(transport, output);
@@ -290,10 +285,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     this.#holds &= ~reason;
     if (this.#holds !== 0 || this.#closing) return;
     this.#idle.reset();
-    const wasReceiving = this.#receiving;
-    this.#receiving = true;
     this.#machine.release();
-    this.#receiving = wasReceiving;
     this.#flush();
   }
 

@@ -118,6 +118,18 @@ describe("what a hook answers", () => {
   });
 });
 
+it("answers to pipelined commands go out as one, also where the first of them has to be waited for", async () => {
+  const answer = new Deferred<undefined>();
+  const { transport } = serveGreeted({
+    session: () => session({ mail: () => answer }),
+  });
+  transport.deliver("MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRSET\r\nNOOP\r\n");
+  transport.clear();
+  answer.callback(undefined);
+  await settle();
+  expect(transport.chunks.map(String)).toEqual(["250 2.1.0 OK\r\n250 2.1.5 OK\r\n250 2.0.0 OK\r\n250 2.0.0 OK\r\n"]);
+});
+
 describe("a session", () => {
   it("may refuse the connection, which may only QUIT then", () => {
     const { transport, say } = serve({
