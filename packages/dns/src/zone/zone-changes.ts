@@ -3,6 +3,7 @@
 import { SOA } from "../records/soa.js";
 import type { Name } from "../wire/name.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
+import type { NodeMap } from "./node-map.js";
 import { ZoneNode } from "./zone-node.js";
 
 /** What changes between two versions of a zone. */
@@ -14,7 +15,7 @@ export interface ZoneChanges {
 }
 
 /** Puts the new nodes in place. @returns the names that have records now. */
-export function applyChanges(nodes: Map<string, ZoneNode>, changes: ReadonlyMap<string, NameChange>): Name[] {
+export function applyChanges(nodes: NodeMap, changes: ReadonlyMap<string, NameChange>): Name[] {
   const names: Name[] = [];
   for (const [key, change] of changes) {
     const before = nodes.get(key);
@@ -31,7 +32,7 @@ export function applyChanges(nodes: Map<string, ZoneNode>, changes: ReadonlyMap<
 }
 
 /** Names between the apex and `name` exist, even where they own nothing (RFC 4592 §2.2.2). */
-export function addEmptyNonTerminals(nodes: Map<string, ZoneNode>, name: Name, origin: Name): void {
+export function addEmptyNonTerminals(nodes: NodeMap, name: Name, origin: Name): void {
   for (let above = name.parent; above.byteLength > origin.byteLength; above = above.parent) {
     if (nodes.has(above.key)) return;
     nodes.set(above.key, ZoneNode.of(above, []));
@@ -39,7 +40,7 @@ export function addEmptyNonTerminals(nodes: Map<string, ZoneNode>, name: Name, o
 }
 
 /** Takes out the empty nodes that nothing is below any more, of the names that have lost records. */
-export function removeDeadEnds(nodes: Map<string, ZoneNode>, removed: readonly ResourceRecord[], origin: Name): void {
+export function removeDeadEnds(nodes: NodeMap, removed: readonly ResourceRecord[], origin: Name): void {
   const suspects = new Map<string, Name>();
   for (const { name } of removed) {
     for (
@@ -51,6 +52,25 @@ export function removeDeadEnds(nodes: Map<string, ZoneNode>, removed: readonly R
     }
   }
   if (suspects.size === 0) return;
+  const needed = suspects.size > fewSuspects ? allParents(nodes, origin) : parentsAmong(nodes, [...suspects.values()]);
+  for (const key of suspects.keys()) if (!needed.has(key)) nodes.delete(key);
+}
+
+/** Up to so many, comparing each with every name takes less time than looking up all parents of all names. */
+const fewSuspects = 16;
+
+/** The keys of those `suspects` that something is below. */
+function parentsAmong(nodes: NodeMap, suspects: readonly Name[]): ReadonlySet<string> {
+  const parents = new Set<string>();
+  for (const { name, isEmptyNonTerminal } of nodes.values()) {
+    if (isEmptyNonTerminal) continue;
+    for (const suspect of suspects) if (name.isSubdomainOf(suspect)) parents.add(suspect.key);
+  }
+  return parents;
+}
+
+/** The keys of all names that something is below. */
+function allParents(nodes: NodeMap, origin: Name): ReadonlySet<string> {
   const parents = new Set<string>();
   for (const { name, isEmptyNonTerminal } of nodes.values()) {
     if (isEmptyNonTerminal) continue;
@@ -60,7 +80,7 @@ export function removeDeadEnds(nodes: Map<string, ZoneNode>, removed: readonly R
       if (above.isRoot) break;
     }
   }
-  for (const key of suspects.keys()) if (!parents.has(key)) nodes.delete(key);
+  return parents;
 }
 
 /** What changes at one name. */

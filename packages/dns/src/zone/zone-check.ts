@@ -6,20 +6,25 @@ import { NS } from "../records/ns.js";
 import { NSEC } from "../records/nsec.js";
 import { SOA } from "../records/soa.js";
 import type { Name } from "../wire/name.js";
+import type { NodeMap } from "./node-map.js";
 import type { ZoneNode } from "./zone-node.js";
 
 /** More problems than these tell nobody more. */
 const maxProblems = 20;
 
-/** All that is wrong with a zone, in words; empty where nothing is. */
-export function zoneProblems(origin: Name, nodes: ReadonlyMap<string, ZoneNode>): string[] {
+/**
+ * All that is wrong with a zone, in words; empty where nothing is.
+ *
+ * @param changed The nodes that may be wrong: those that have changed since all was found in order. @default all
+ */
+export function zoneProblems(origin: Name, nodes: NodeMap, changed: Iterable<ZoneNode> = nodes.values()): string[] {
   const problems: string[] = [];
   const apex = nodes.get(origin.key);
   const soa = apex?.get(SOA);
   if (soa === undefined) problems.push("it has no SOA record");
   else if (soa.records.length > 1) problems.push("it has more than one SOA record");
   if (apex?.has(NS.code) !== true) problems.push("it has no NS record at its top");
-  for (const node of nodes.values()) {
+  for (const node of changed) {
     if (problems.length >= maxProblems) break;
     checkNode(node, { origin, nodes, problems });
   }
@@ -28,7 +33,7 @@ export function zoneProblems(origin: Name, nodes: ReadonlyMap<string, ZoneNode>)
 
 interface Check {
   readonly origin: Name;
-  readonly nodes: ReadonlyMap<string, ZoneNode>;
+  readonly nodes: NodeMap;
   readonly problems: string[];
 }
 

@@ -6,6 +6,7 @@ import { SOA, type SOAData } from "../records/soa.js";
 import type { Name } from "../wire/name.js";
 import { RecordClass } from "../wire/record-class.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
+import { NodeMap } from "./node-map.js";
 import type { RRSet } from "./rrset.js";
 import { addEmptyNonTerminals, applyChanges, changesByName, removeDeadEnds, type ZoneChanges } from "./zone-changes.js";
 import { ZoneError } from "./zone-error.js";
@@ -24,20 +25,15 @@ export class Zone {
   readonly class: number;
   readonly apex: ZoneNode;
   /** By `Name.key`. Empty non-terminals are there too. */
-  readonly #nodes: ReadonlyMap<string, ZoneNode>;
+  readonly #nodes: NodeMap;
   /** The owners of NSEC3 records, which are no names that one can ask for (RFC 5155 §7.2.8). */
-  readonly #hashed: ReadonlyMap<string, ZoneNode>;
+  readonly #hashed: NodeMap;
   #ordered: readonly ZoneNode[] | undefined;
   #orderedHashed: readonly ZoneNode[] | undefined;
   #hasCuts: boolean | undefined;
 
-  private constructor(
-    origin: Name,
-    recordClass: number,
-    nodes: ReadonlyMap<string, ZoneNode>,
-    hashed: ReadonlyMap<string, ZoneNode>,
-  ) {
-    const problems = zoneProblems(origin, nodes);
+  private constructor(origin: Name, recordClass: number, { nodes, hashed, changed }: ZoneContents) {
+    const problems = zoneProblems(origin, nodes, changed);
     const apex = nodes.get(origin.key);
     if (problems.length > 0 || apex === undefined) throw new ZoneError(origin, problems);
     this.origin = origin;
@@ -63,7 +59,7 @@ export class Zone {
     }
     const nodes = nodesOf(byName);
     for (const node of [...nodes.values()]) addEmptyNonTerminals(nodes, node.name, origin);
-    return new Zone(origin, recordClass ?? RecordClass.IN, nodes, nodesOf(byHash));
+    return new Zone(origin, recordClass ?? RecordClass.IN, { nodes, hashed: nodesOf(byHash) });
   }
 
   get soa(): ResourceRecord<SOAData> {
@@ -134,14 +130,25 @@ export class Zone {
    */
   with({ removed, added }: ZoneChanges): Zone {
     for (const record of added) assertMember(this.origin, this.class, record);
-    const nodes = new Map(this.#nodes);
+    const nodes = this.#nodes.fork();
     const names = changesByName(removed.filter(isPlain), added.filter(isPlain));
-    for (const name of applyChanges(nodes, names)) addEmptyNonTerminals(nodes, name, this.origin);
+    const owners = applyChanges(nodes, names);
+    for (const name of owners) addEmptyNonTerminals(nodes, name, this.origin);
     removeDeadEnds(nodes, removed, this.origin);
-    const hashed = new Map(this.#hashed);
-    applyChanges(hashed, changesByName(removed.filter(isHashed), added.filter(isHashed)));
-    for (const [key, node] of hashed) if (node.isEmptyNonTerminal) hashed.delete(key);
-    return new Zone(this.origin, this.class, nodes, hashed);
+    const hashed = this.#hashed.fork();
+    const hashes = changesByName(removed.filter(isHashed), added.filter(isHashed));
+    applyChanges(hashed, hashes);
+    for (const key of hashes.keys()) if (hashed.get(key)?.isEmptyNonTerminal === true) hashed.delete(key);
+    const after = new Zone(this.origin, this.class, { nodes, hashed, changed: this.#toCheck(nodes, owners, added) });
+    // Looking at every node for cuts takes time that a small change to a large zone needn't.
+    if (this.#hasCuts === false && !added.some(mayCut)) after.#hasCuts = false;
+    return after;
+  }
+
+  /** The nodes that a change may have put in disorder: what is below a new DNAME record isn't known here, so that is all of them. */
+  #toCheck(nodes: NodeMap, owners: readonly Name[], added: readonly ResourceRecord[]): ZoneNode[] | undefined {
+    if (added.some((record) => record.is(DNAME))) return undefined;
+    return owners.flatMap((name) => nodes.get(name.key) ?? []);
   }
 
   #findCuts(): boolean {
@@ -150,6 +157,14 @@ export class Zone {
     }
     return false;
   }
+}
+
+/** What a version of a zone is made of. */
+interface ZoneContents {
+  readonly nodes: NodeMap;
+  readonly hashed: NodeMap;
+  /** Those of `nodes` that may be in disorder. @default all */
+  readonly changed?: Iterable<ZoneNode> | undefined;
 }
 
 function assertMember(origin: Name, recordClass: number, record: ResourceRecord): void {
@@ -163,12 +178,16 @@ function isHashed(record: ResourceRecord): boolean {
   return record.is(NSEC3) || (record.is(RRSIG) && record.data.typeCovered === NSEC3.code);
 }
 
+function mayCut(record: ResourceRecord): boolean {
+  return record.is(NS) || record.is(DNAME);
+}
+
 function isPlain(record: ResourceRecord): boolean {
   return !isHashed(record);
 }
 
-function nodesOf(byName: ReadonlyMap<string, readonly ResourceRecord[]>): Map<string, ZoneNode> {
-  const nodes = new Map<string, ZoneNode>();
+function nodesOf(byName: ReadonlyMap<string, readonly ResourceRecord[]>): NodeMap {
+  const nodes = new NodeMap();
   for (const [key, members] of byName) {
     const [first] = members;
     if (first !== undefined) nodes.set(key, ZoneNode.of(first.name, members));
@@ -176,6 +195,6 @@ function nodesOf(byName: ReadonlyMap<string, readonly ResourceRecord[]>): Map<st
   return nodes;
 }
 
-function inOrder(nodes: ReadonlyMap<string, ZoneNode>): readonly ZoneNode[] {
+function inOrder(nodes: NodeMap): readonly ZoneNode[] {
   return [...nodes.values()].sort((a, b) => a.name.compare(b.name));
 }

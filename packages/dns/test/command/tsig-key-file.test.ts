@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { OptionsError } from "@twist/core/application";
-import { parseTSIGKeys, readTSIGKeys } from "../../src/command/tsig-key-file.js";
+import { readTSIGKeys } from "../../src/command/tsig-key-file.js";
 
 const text = `# made by tsig-keygen
 key "transfer.example" {
@@ -13,34 +13,6 @@ key "transfer.example" {
 // another
 key other. { secret c2VjcmV0Mg==; algorithm "hmac-sha256."; };
 `;
-
-describe("parseTSIGKeys", () => {
-  it("reads keys as tsig-keygen writes them", () => {
-    const keys = parseTSIGKeys(text);
-    expect(keys.map(({ name, algorithm }) => [name.toString(), algorithm.name.toString()])).toEqual([
-      ["transfer.example.", "hmac-sha512."],
-      ["other.", "hmac-sha256."],
-    ]);
-  });
-
-  it.each([
-    ["an algorithm that isn't known", 'key a { algorithm hmac-md5; secret "c2VjcmV0"; };'],
-    ["no secret", "key a { algorithm hmac-sha256; };"],
-    ["a name that is none", 'key "a..b" { secret "c2VjcmV0"; };'],
-  ])("refuses a key with %s", (_what, bad) => {
-    expect(() => parseTSIGKeys(bad)).toThrow();
-  });
-
-  it("takes a text that breaks off for what is there", () => {
-    for (let end = 0; end < text.length; end++) {
-      try {
-        expect(parseTSIGKeys(text.slice(0, end)).length).toBeLessThanOrEqual(2);
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-      }
-    }
-  });
-});
 
 describe("readTSIGKeys", () => {
   let folder = "";
