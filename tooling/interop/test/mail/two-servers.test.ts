@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { describeWith } from "../../src/describe-with.js";
 import { eventually } from "../../src/eventually.js";
@@ -130,15 +131,15 @@ describeWith(["swaks", "mutt", "script"], "mutt", () => {
       const args = ["--server", a.address("smtp"), "--from", "z@z.example", "--to", "ada@a.example"];
       expect(await runProgram("swaks", [...args, "--header", `Subject: ${subject}`])).toMatchObject({ code: 0 });
     }
-    const saved = a.folder.file("saved");
-    writeFileSync(a.folder.file("muttrc"), "set confirmappend=no\nset confirmcreate=no\nset move=no\nset quit=yes\nset mail_check=0\n");
-    const keys = `<tag-pattern>~s two<enter><tag-prefix><copy-message>${saved}<enter><quit>`;
+    writeFileSync(a.folder.file("muttrc"), "set quit=yes\nset move=no\nset mail_check=0\n");
+    const keys = "<limit>~s two<enter><flag-message><quit>";
     const mutt = `mutt -F ${a.folder.file("muttrc")} -f ${a.mails}/ada -e 'push "${keys}"'`;
     const { code } = await runProgram("script", ["-qec", mutt, "/dev/null"], {
       env: { TERM: "vt100", HOME: a.folder.path, MAIL: "" },
     });
     expect(code).toBe(0);
-    const { stdout } = await runProgram("cat", [saved]);
-    expect(stdout.toString().match(/^Subject: .*$/gm)).toEqual(["Subject: two"]);
+    const flagged = readdirSync(join(a.mails, "ada/cur")).filter((name) => /:2,F/.test(name));
+    expect(flagged).toHaveLength(1);
+    expect(readFileSync(join(a.mails, "ada/cur", flagged[0] ?? ""), "latin1")).toContain("Subject: two\r\n");
   });
 });
