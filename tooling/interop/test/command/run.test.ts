@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
 import { describeWith } from "../../src/describe-with.js";
 import { runProgram } from "../../src/running-program.js";
@@ -9,8 +9,8 @@ import { startTwist } from "../../src/twist.js";
 const playground = fileURLToPath(import.meta.resolve("@twist-tooling/playground/twist.config.js"));
 
 describeWith(["curl", "dig", "nc"], "twist run", () => {
-  it("runs the playground: the sample site, the mail catcher, the name server and the echo", async () => {
-    await using twist = await startTwist(["run", playground], { ports: 5 });
+  it("runs the playground: the sample site, the mail catcher, the mail server, the name server and the echo", async () => {
+    await using twist = await startTwist(["run", playground], { ports: 7 });
     const site = twist.addresses[twist.schemes.indexOf("http")] ?? "";
     const echo = twist.addresses[twist.schemes.indexOf("echo")] ?? "";
     expect(twist.program.stdout).toContain(`http://localhost:${site.split(":")[1] ?? ""}/`);
@@ -30,6 +30,15 @@ describeWith(["curl", "dig", "nc"], "twist run", () => {
     const [, saved = ""] = await twist.program.line(/^.*<a@x> to <b@x> "hi" \d+ bytes (\S+\.eml)$/);
     expect(readFileSync(saved, "latin1")).toMatch(/\r\nSubject: hi\n\nhello\n\r\n$/);
     rmSync(saved);
+    const submission = twist.addresses[twist.schemes.indexOf("submission")] ?? "";
+    const login = "--user ada:twist --login-options AUTH=PLAIN --mail-from ada@twist.test --mail-rcpt bob@twist.test";
+    const submitted = await runProgram("curl", [...`-q -sS smtp://${submission} ${login} -T -`.split(" ")], {
+      input: "Subject: hi\r\n\r\nhello\r\n",
+    });
+    expect(submitted).toMatchObject({ code: 0 });
+    const [, maildir = ""] = await twist.program.line(/mutt -f (\S+)\/bob reads it/);
+    expect(readdirSync(`${maildir}/bob/new`).length).toBeGreaterThanOrEqual(1);
+    rmSync(`${maildir}/bob`, { recursive: true });
     const dns = twist.addresses[twist.schemes.indexOf("dns")] ?? "";
     const names = await runProgram("dig", ["@127.0.0.1", "-p", dns.split(":")[1] ?? "", "mail.twist.test", "+short"]);
     expect(names.stdout.toString()).toBe("127.0.0.1\n");
