@@ -4,15 +4,14 @@ import { queryTask } from "./command/query-task.js";
 import { recursionOf } from "./command/recursion.js";
 import { serveDNS } from "./command/serve-dns.js";
 import { signTask } from "./command/sign-task.js";
-import { zoneOfFile } from "./command/zone-files.js";
-import { authoritative } from "./server/authoritative/authoritative.js";
+import { serveZones } from "./command/serve-zones.js";
+import { zoneOptions } from "./command/zone-options.js";
 import type { DNSHandler } from "./server/dns-handler.js";
 import { blockList, namePolicy } from "./server/handlers/name-policy.js";
 import { nameServerID } from "./server/handlers/name-server-id.js";
 import { formatQueryLog, queryLog } from "./server/handlers/query-log.js";
 import { responseRateLimit } from "./server/handlers/response-rate-limit.js";
 import { serverCookies } from "./server/handlers/server-cookies.js";
-import { ZoneTable } from "./zone/zone-table.js";
 
 const dnsServiceMaker = defineServiceMaker({
   name: "dns",
@@ -31,6 +30,7 @@ const dnsServiceMaker = defineServiceMaker({
       valueName: "FILE",
       repeatable: true,
     },
+    ...zoneOptions,
     forward: {
       type: "text",
       description: "Ask this server for all other names: 192.0.2.1, [2001:db8::1]:5353, tls:192.0.2.1@dns.example",
@@ -56,6 +56,7 @@ const dnsServiceMaker = defineServiceMaker({
       repeatable: true,
     },
     noDnssec: { type: "flag", description: "With --recursive: don't check answers by DNSSEC" },
+    stopRebinding: { type: "flag", description: "Take private addresses out of the answers for other names" },
     block: {
       type: "path",
       description: "Deny that the domains of this file exist: one a line, or as in /etc/hosts",
@@ -71,19 +72,24 @@ const dnsServiceMaker = defineServiceMaker({
       description: "Serve a zone; try it with: dig @127.0.0.1 -p 5353 example.com SOA",
     },
     {
+      command:
+        "twist dns --listen udp:53 --listen tcp:53 --zone example.com.zone --allow-transfer 192.0.2.2 --notify 192.0.2.2",
+      description: "A primary with a secondary; kill -HUP has it read the file again",
+    },
+    {
       command: "twist dns --listen udp:5353 --forward tls:9.9.9.9@dns.quad9.net --block ads.txt",
       description: "A cache for this machine and its network, which asks by TLS",
     },
   ],
   tasks: [queryTask, signTask],
   async makeService(options, context) {
-    const { listen, zone: files, nsid } = options;
+    const { listen, zone: files, secondary, nsid } = options;
     const recursion = await recursionOf(options, context);
-    if (files.length === 0 && recursion === undefined) {
-      throw new OptionsError("Say what to answer: --zone FILE, --forward HOST or --recursive.");
+    if (files.length === 0 && secondary.length === 0 && recursion === undefined) {
+      throw new OptionsError("Say what to answer: --zone FILE, --secondary ZONE=HOST, --forward HOST or --recursive.");
     }
     const blocked = await readBlockLists(options.block);
-    const zones = new ZoneTable(await Promise.all(files.map((file) => zoneOfFile(file))));
+    const zones = await serveZones(files, options, context);
     const handlers: DNSHandler[] = [];
     if (options.queryLog) {
       handlers.push(
@@ -95,9 +101,10 @@ const dnsServiceMaker = defineServiceMaker({
     if (nsid !== undefined) handlers.push(nameServerID(nsid));
     handlers.push(serverCookies(), responseRateLimit({ exempt: recursion?.clients ?? [] }));
     if (blocked.length > 0) handlers.push(namePolicy(blockList(blocked)));
-    handlers.push(authoritative(zones), ...(recursion?.handlers ?? []));
-    const service = serveDNS(listen, { handlers }, context);
-    return recursion === undefined ? service : new MultiService().add(recursion.service).add(service);
+    handlers.push(...zones.handlers, ...(recursion?.handlers ?? []));
+    const service = new MultiService();
+    if (recursion !== undefined) service.add(recursion.service);
+    return service.add(serveDNS(listen, { handlers, keys: zones.keys }, context)).add(zones.service);
   },
 });
 

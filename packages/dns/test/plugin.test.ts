@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Address, Logger, LogPublisher } from "@twist/core";
-import { isServiceMaker, OptionsError, type Service } from "@twist/core/application";
+import { isServiceMaker, OptionsError, type Service, type ServiceContext } from "@twist/core/application";
 import { SimulatedNetwork } from "@twist/core/testing";
 import { UDPUpstream } from "../src/exchange/udp-upstream.js";
 import plugin from "../src/plugin.js";
@@ -22,9 +22,16 @@ type Options = Parameters<typeof plugin.makeService>[0];
 const nothing: Options = {
   listen: ["udp:53", "tcp:53"],
   zone: [],
+  keyFile: [],
+  allowTransfer: [],
+  notify: [],
+  secondary: [],
+  allowUpdate: [],
+  journal: undefined,
   forward: [],
   recursive: false,
   allow: [],
+  stopRebinding: false,
   noDnssec: false,
   trustAnchor: [],
   rootHints: undefined,
@@ -62,25 +69,25 @@ describe("twist dns", () => {
   });
 
   async function start(options: Partial<Options>): Promise<void> {
-    const { reactor } = network.host("server", { addresses: ["10.0.0.53"] });
-    service = await plugin.makeService(
-      { ...nothing, ...options },
-      {
-        reactor,
-        log: new Logger("twist.dns", new LogPublisher()),
-        checkers: [],
-        listening: (scheme, address) => listening.push([scheme, address]),
-        print: () => undefined,
-      },
-    );
+    service = await plugin.makeService({ ...nothing, ...options }, contextOf("server", "10.0.0.53"));
     await service.startService();
+  }
+
+  function contextOf(name: string, address: string): ServiceContext {
+    return {
+      reactor: network.host(name, { addresses: [address] }).reactor,
+      log: new Logger("twist.dns", new LogPublisher()),
+      checkers: [],
+      listening: (scheme, where) => listening.push([scheme, where]),
+      print: () => undefined,
+    };
   }
 
   async function ask(name: string, edns = new EDNS(), from = "10.0.0.1"): Promise<Message> {
     const { reactor } = network.host(`client ${from}`, { addresses: [from] });
     const upstream = new UDPUpstream({ host: "10.0.0.53" }, reactor);
     const answer = upstream.exchange(Message.query(name, A.code, { edns }));
-    await network.run();
+    await network.run(10_000);
     upstream.close();
     return answer;
   }
@@ -117,6 +124,12 @@ describe("twist dns", () => {
     expect((await ask("example.org.")).rcode).toBe(Rcode.REFUSED);
   });
 
+  it("takes private addresses out of what others say, where it is told to (DNS rebinding)", async () => {
+    await NameServer.start(network, "upstream", "192.0.2.1", answerAddress("192.168.1.1"));
+    await start({ forward: ["192.0.2.1"], stopRebinding: true });
+    expect(answerTexts(await ask("evil.example."))).toEqual([]);
+  });
+
   it("resolves by itself, from the root that --root-hints names, without DNSSEC where it is told to", async () => {
     const hints = join(folder, "root.hints");
     await writeFile(hints, ". 3600 NS a.root.\na.root. 3600 A 192.0.2.1\n");
@@ -150,6 +163,19 @@ describe("twist dns", () => {
     expect((await ask("good.example.")).rcode).toBe(Rcode.NOERROR);
   });
 
+  it("serves a zone that it has from another server", async () => {
+    const primary = await plugin.makeService(
+      { ...nothing, zone: [join(folder, "example.com.zone")], allowTransfer: ["10.0.0.53"] },
+      contextOf("primary", "192.0.2.53"),
+    );
+    await primary.startService();
+    await start({ secondary: ["example.com=192.0.2.53"] });
+    await network.run(1_000);
+    const answer = await ask("www.example.com.");
+    expect([answer.aa, ...answerTexts(answer)]).toEqual([true, "www.example.com. 300 IN A 192.0.2.80"]);
+    await primary.stopService();
+  });
+
   it("says what it is called to clients that ask", async () => {
     await start({ zone: [join(folder, "example.com.zone")], nsid: "ns1" });
     const answer = await ask("www.example.com.", new EDNS().add(NameServerID, Buffer.alloc(0)));
@@ -157,11 +183,11 @@ describe("twist dns", () => {
   });
 
   it.each([
-    [{}, "--zone FILE, --forward HOST or --recursive"],
+    [{}, "--zone FILE, --secondary ZONE=HOST, --forward HOST or --recursive"],
     [{ forward: ["x"] }, "--forward takes the address"],
     [{ forward: ["192.0.2.1"], recursive: true }, "take one of them"],
     [{ forward: ["192.0.2.1"], allow: ["everybody"] }, "--allow"],
-    [{ allow: ["10.0.0.0/8"] }, "--allow needs"],
+    [{ allow: ["10.0.0.0/8"] }, "--allow and --stop-rebinding need"],
     [{ forward: ["192.0.2.1"], noDnssec: true }, "need --recursive"],
     [{ recursive: true, rootHints: "/nowhere/hints" }, "--root-hints: /nowhere/hints"],
     [{ recursive: true, trustAnchor: ["/nowhere/root.key"] }, "--trust-anchor: /nowhere/root.key"],

@@ -8,6 +8,7 @@ import type { DNSHandler } from "../server/dns-handler.js";
 import { accessList, LOCAL_NETWORKS } from "../server/handlers/access-list.js";
 import { cache } from "../server/handlers/cache.js";
 import { forward } from "../server/handlers/forward.js";
+import { privateAddressPolicy } from "../server/handlers/private-address-policy.js";
 import { recursive } from "../server/handlers/recursive.js";
 import { nameServer } from "./name-server.js";
 import { readRootHints, readTrustAnchors } from "./resolver-files.js";
@@ -17,6 +18,7 @@ export interface RecursionOptions {
   readonly forward: readonly string[];
   readonly recursive: boolean;
   readonly allow: readonly string[];
+  readonly stopRebinding: boolean;
   readonly noDnssec: boolean;
   readonly trustAnchor: readonly string[];
   readonly rootHints: string | undefined;
@@ -50,11 +52,14 @@ export async function recursionOf(
     throw new OptionsError("--root-hints, --trust-anchor and --no-dnssec need --recursive.");
   }
   if (!options.recursive && servers.length === 0) {
-    if (options.allow.length > 0) throw new OptionsError("--allow needs --forward or --recursive.");
+    if (options.allow.length > 0 || options.stopRebinding) {
+      throw new OptionsError("--allow and --stop-rebinding need --forward or --recursive.");
+    }
     return undefined;
   }
   const clients = clientsOf(options.allow);
-  const guards = [accessList({ allow: clients }), cache({}, reactor)];
+  const filters = options.stopRebinding ? [privateAddressPolicy()] : [];
+  const guards = [accessList({ allow: clients }), ...filters, cache({}, reactor)];
   if (options.recursive) {
     const resolver = await resolverOf(options, reactor);
     return { clients, handlers: [...guards, recursive(resolver)], service: closing("dns-resolver", resolver) };
