@@ -22,17 +22,15 @@ function check(changes: Partial<DNSKEYData>): unknown {
   const data = { ...dnskey, ...changes };
   const records = [new ResourceRecord({ name: zone, type: DNSKEY, ttl: 60, data })];
   const signer = new ZoneSigner({ zone, keys: [key], times: new SigningTimes({ nowMs }) });
-  const signatures = signer
-    .sign(records)
-    .map(
-      (record) =>
-        new ResourceRecord({
-          name: zone,
-          type: record.recordType,
-          ttl: 60,
-          data: { ...record.data, keyTag: keyTag(data) },
-        }),
-    );
+  const signatures = signer.sign(records).map(
+    (record) =>
+      new ResourceRecord({
+        name: zone,
+        type: record.recordType,
+        ttl: 60,
+        data: { ...record.data, keyTag: keyTag(data) },
+      }),
+  );
   try {
     return checkZoneKeys(new RRSet(records, signatures), {
       digests: [makeDS(zone, data)],
