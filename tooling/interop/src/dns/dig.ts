@@ -34,5 +34,7 @@ export function recordsIn({ text }: DigAnswer, section = ""): readonly ResourceR
   const from = section === "" ? 0 : text.indexOf(`;; ${section} SECTION:`);
   if (from < 0) return [];
   const to = section === "" ? text.length : text.indexOf("\n\n", from);
-  return parseZone(text.slice(from, to < 0 ? text.length : to), { origin: "." });
+  // A signature isn't in the form of a zone file.
+  const lines = text.slice(from, to < 0 ? text.length : to).replace(/^\S+\s+0\s+ANY\s+TSIG\s.*$/gm, "");
+  return parseZone(lines, { origin: "." });
 }

@@ -13,24 +13,20 @@ export interface NamedConfiguration {
   readonly statements?: string | ((folder: TemporaryFolder) => string);
   /** Names that it answers for once it is ready. @default the root */
   readonly ready?: readonly string[];
-  /** @default "127.0.0.1" */
-  readonly host?: string;
-  /** @default a free one */
-  readonly port?: number;
 }
 
 /** Starts BIND on a free port. It answers for its own zones alone unless `options` say more. */
 export async function startNamed(configuration: NamedConfiguration): Promise<RunningNameServer> {
-  const { files = {}, options = "", statements = "", ready, host = "127.0.0.1" } = configuration;
+  const { files = {}, options = "", statements = "", ready } = configuration;
   const folder = new TemporaryFolder();
-  const port = configuration.port ?? (await freePort());
+  const port = await freePort();
   for (const [name, text] of Object.entries(files)) writeFileSync(folder.file(name), text);
   const conf = folder.file("named.conf");
   writeFileSync(
     conf,
     `options {
   directory "${folder.path}";
-  listen-on port ${String(port)} { ${host}; };
+  listen-on port ${String(port)} { 127.0.0.1; };
   listen-on-v6 { none; };
   pid-file none;
   session-keyfile none;
@@ -44,5 +40,5 @@ controls { };
 ${typeof statements === "string" ? statements : statements(folder)}
 `,
   );
-  return startNameServer(folder, { command: ["named", "-g", "-n", "1", "-c", conf], port, host, ready });
+  return startNameServer(folder, { command: ["named", "-g", "-n", "1", "-c", conf], port, ready });
 }
