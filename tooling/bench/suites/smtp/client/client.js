@@ -1,4 +1,5 @@
 import { Program } from "../../../runner/program.js";
+import { measured, warmUp } from "../load/duration.js";
 import { messageMetrics } from "../load/server-and-load.js";
 
 /** @typedef {import("../../../runner/benchmark.js").Benchmark} Benchmark */
@@ -21,7 +22,6 @@ function benchmark(name, bytes, rounds, atLeast) {
   return {
     name,
     rounds,
-    warmUpRounds: 2,
     metrics: messageMetrics(atLeast),
     ours: side("twist", bytes),
     theirs: side("nodemailer", bytes),
@@ -40,8 +40,9 @@ function side(client, bytes) {
     const sending = new Program(new URL(`${client}.js`, import.meta.url), { core: 0 });
     const sink = new Program(new URL("../peers/bare-net.js", import.meta.url), { core: 1 });
     const port = await sink.ask("listen");
+    await sending.ask("measure", { port, bytes, amount: warmUp });
     return {
-      measure: () => sending.ask("measure", { port, bytes }),
+      measure: () => sending.ask("measure", { port, bytes, amount: measured }),
       close: async () => {
         await Promise.all([sending.close(), sink.close()]);
       },

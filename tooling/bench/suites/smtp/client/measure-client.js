@@ -1,9 +1,9 @@
 import { answer } from "../../../runner/answer.js";
+import { startOf } from "../load/duration.js";
 import { makeMessage } from "../load/messages.js";
 
 /** How many mails are under way at a time, and how many connections there are for them. */
 export const concurrency = 8;
-const milliseconds = 800;
 
 /**
  * In a client's own process: sends mails for a while.
@@ -15,19 +15,19 @@ export function measureClient(makeClient) {
   let client;
   answer({ measure });
 
-  /** @param {{ port: number, bytes: number }} options */
-  async function measure({ port, bytes }) {
+  /** @param {{ port: number, bytes: number, amount: import("../load/duration.js").Amount }} options */
+  async function measure({ port, bytes, amount }) {
     const send = (client ??= makeClient(port));
     const message = Buffer.from(makeMessage(bytes));
     const cpu = process.cpuUsage();
     const start = performance.now();
-    const end = start + milliseconds;
+    const goesOn = startOf(amount);
     let sent = 0;
     const worker = async () => {
       do {
         await send(message);
         sent += 1;
-      } while (performance.now() < end);
+      } while (goesOn(sent));
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
     const { user, system } = process.cpuUsage(cpu);

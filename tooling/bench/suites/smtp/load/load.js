@@ -1,9 +1,10 @@
 /** The load on the servers, in a process of its own. */
 import { answer } from "../../../runner/answer.js";
 import { Conversation } from "./conversation.js";
+import { startOf } from "./duration.js";
 import { data, mail, makeMessage, rcpt } from "./messages.js";
 
-/** @typedef {{ port: number, bytes: number, connections: number, milliseconds: number }} Load */
+/** @typedef {{ port: number, bytes: number, connections: number, amount: import("./duration.js").Amount }} Load */
 
 answer({ lockStep, pipelined, newConnections, hugeMessage });
 
@@ -31,17 +32,17 @@ async function pipelined(load) {
  * @param {readonly import("./conversation.js").Step[]} steps
  * @param {readonly import("./conversation.js").Step[]} [before]
  */
-async function keepAll({ port, connections, milliseconds }, steps, before = []) {
+async function keepAll({ port, connections, amount }, steps, before = []) {
   const conversations = Array.from({ length: connections }, () => new Conversation(port));
   await Promise.all(conversations.map((conversation) => conversation.say([...greet, ...before])));
   const start = performance.now();
-  const end = start + milliseconds;
+  const goesOn = startOf(amount);
   let messages = 0;
   await Promise.all(
     conversations.map((conversation) =>
       conversation.say(steps, () => {
         messages += 1;
-        return performance.now() < end;
+        return goesOn(messages);
       }),
     ),
   );
@@ -51,11 +52,11 @@ async function keepAll({ port, connections, milliseconds }, steps, before = []) 
 }
 
 /** A connection for each message, from greeting to QUIT. @param {Load} load */
-async function newConnections({ port, bytes, connections, milliseconds }) {
+async function newConnections({ port, bytes, connections, amount }) {
   const message = Buffer.from(`${makeMessage(bytes)}.\r\n`);
   const steps = [...greet, ...[mail, rcpt, data, message, "QUIT\r\n"].map((says) => ({ says, replies: 1 }))];
   const start = performance.now();
-  const end = start + milliseconds;
+  const goesOn = startOf(amount);
   let messages = 0;
   const worker = async () => {
     do {
@@ -63,7 +64,7 @@ async function newConnections({ port, bytes, connections, milliseconds }) {
       await conversation.say(steps);
       conversation.close();
       messages += 1;
-    } while (performance.now() < end);
+    } while (goesOn(messages));
   };
   await Promise.all(Array.from({ length: connections }, worker));
   return { messages, seconds: (performance.now() - start) / 1e3 };

@@ -1,4 +1,5 @@
 import { Program } from "../../../runner/program.js";
+import { measured, warmUp } from "./duration.js";
 
 /** @typedef {import("../../../runner/benchmark.js").Side} Side */
 
@@ -8,8 +9,6 @@ import { Program } from "../../../runner/program.js";
  * @property {number} bytes Of a message.
  * @property {number} [connections] Default: 8.
  */
-
-const milliseconds = 800;
 
 /** What all servers are measured by. @param {number} [atLeast] The target of the first. */
 export function messageMetrics(atLeast) {
@@ -32,10 +31,11 @@ export function serverAndLoad(peer, { way, bytes, connections = 8 }) {
     const server = new Program(new URL(`../peers/${peer}.js`, import.meta.url), { core: 0, manyFiles: true });
     const client = new Program(new URL("load.js", import.meta.url), { core: 1, manyFiles: true });
     const port = /** @type {number} */ (await server.ask("listen"));
+    await client.ask(way, { port, bytes, connections, amount: warmUp });
     return {
       measure: async () => {
         const before = /** @type {number} */ (await server.ask("busySeconds"));
-        const load = { port, bytes, connections, milliseconds };
+        const load = { port, bytes, connections, amount: measured };
         const { messages, seconds } = /** @type {{ messages: number, seconds: number }} */ (
           await client.ask(way, load)
         );
