@@ -38,9 +38,15 @@ export interface Transport extends Consumer {
   readonly disconnecting: boolean;
   /** How many written bytes wait to go out. */
   readonly bufferedBytes: number;
+  /**
+   * Whether bytes that have gone out are nobody's any more: while `bufferedBytes` is 0, the memory of all that was written may be
+   * used again. Not so on a wire in memory, where they become the other end's. @default false
+   */
+  readonly releasesWrites?: boolean;
 
   /**
-   * Sends `data`. What is written in one turn of the event loop goes out together. The bytes must not be changed afterwards.
+   * Sends `data`. What is written in one turn of the event loop goes out together. The bytes must not be changed afterwards
+   * (save for what `releasesWrites` allows).
    * @returns false where the buffer is above its high-water mark: a producer would be paused now. Always false once the
    *   connection is lost or being lost; the data is then dropped.
    */

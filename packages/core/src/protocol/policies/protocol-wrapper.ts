@@ -95,6 +95,10 @@ export class ProtocolWrapper<P extends StreamProtocol = StreamProtocol> implemen
     return this.#below.bufferedBytes;
   }
 
+  get releasesWrites(): boolean {
+    return this.#below.releasesWrites === true;
+  }
+
   write(data: Uint8Array | string, encoding?: TextEncoding): boolean {
     return this.#below.write(data, encoding);
   }

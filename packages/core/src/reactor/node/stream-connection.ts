@@ -123,6 +123,10 @@ export class StreamConnection extends Connection {
     return (this.#writes?.length ?? 0) + this.#stream.writableLength;
   }
 
+  get releasesWrites(): boolean {
+    return this.#stream instanceof Socket;
+  }
+
   override start(protocol: StreamProtocol, owner?: ConnectionOwner): void {
     this.#listenForLoss();
     this.#listenForData();

@@ -36,6 +36,23 @@ export function streamCases(kind: StreamKind): Record<string, CaseBody> {
       ok(server.received.equals(bytes));
     },
 
+    "is done with written bytes once they have gone out, where it says so": async (world) => {
+      const { server, client } = await join(world, kind, plain, plain);
+      const bytes = Buffer.alloc(megabyte, "x");
+      let heard = 0;
+      server.onData = (data) => {
+        heard += data.length;
+      };
+      server.transport.pauseReading();
+      client.transport.write(bytes);
+      await pass(world, 20);
+      server.transport.resumeReading();
+      await until(world, "an empty queue", () => client.transport.bufferedBytes === 0);
+      if (client.transport.releasesWrites === true) bytes.fill("!");
+      await until(world, "all of it", () => heard === bytes.length);
+      equal(server.received.indexOf("!"), -1);
+    },
+
     "writes text as UTF-8, or as Latin-1 where asked to": async (world) => {
       const { server, client } = await join(world, kind, plain, plain);
       client.transport.write("é");
