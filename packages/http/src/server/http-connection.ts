@@ -16,6 +16,8 @@ export interface ResponseConnection<Response> {
   readonly transport: Transport;
   /** Whether the transport has more than enough to send for now. */
   readonly isFull: boolean;
+  /** Whether all that was written has gone out, and its memory may be used again. */
+  readonly hasReleasedAll: boolean;
   /** Something was written to a response: sends what may go out by now. */
   flush(): void;
   /** `response` is complete, or has been given up. */

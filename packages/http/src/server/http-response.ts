@@ -232,6 +232,11 @@ export class HTTPResponse implements Consumer, EncoderOutput {
     this.#encoding = encoding;
   }
 
+  /** For a producer of content: whether the memory of what it has written may be used again. @internal */
+  get hasReleasedAll(): boolean {
+    return this.#encoder === undefined && this.#writer.heldBytes === 0 && this.#connection.hasReleasedAll;
+  }
+
   /** For the encoder. @internal */
   encoded(content: Buffer): void {
     this.#sendContent(content);

@@ -67,6 +67,13 @@ export class HTTPServerProtocol
     return (this.#pauses & OUTPUT_FULL) !== 0;
   }
 
+  get hasReleasedAll(): boolean {
+    const { transport } = this;
+    return (
+      transport.releasesWrites === true && transport.bufferedBytes === 0 && (this.#ownMachine?.pendingOutput ?? 0) === 0
+    );
+  }
+
   override connectionMade(): void {
     const { transport } = this;
     const overLimit = this.#settings.admission.admit(transport.peer);

@@ -4,15 +4,13 @@ import type { HTTPResponse } from "../server/http-response.js";
 import type { ByteRange } from "../wire/byte-range.js";
 import type { BodyPiece } from "./byte-ranges.js";
 
-/**
- * How much is read at a time: what a slow client costs in memory. Every byte is garbage once it is sent, so that larger chunks make it no cheaper; smaller ones
- * cost more reads.
- */
+/** How much is read at a time: what a slow client costs in memory. */
 const CHUNK_BYTES = 256 * 1024;
 
 /**
  * Sends parts of an open file as the body of a response, as fast as the client takes them, then closes the file. A chunk is read when there is room for it, so
- * that one is all the memory that it takes, however large the file.
+ * that one is all the memory that it takes, however large the file; most often the same one all along, since buffers that come and go have the whole heap
+ * searched for garbage again and again.
  */
 export class FileProducer implements PushProducer {
   readonly #handle: FileHandle;
@@ -22,6 +20,8 @@ export class FileProducer implements PushProducer {
   /** How much of the present piece has been read. */
   #offset = 0;
   #reading = false;
+  /** What was read into last. */
+  #buffer: Buffer | undefined = undefined;
   #paused = false;
   #over = false;
 
@@ -68,7 +68,7 @@ export class FileProducer implements PushProducer {
 
   #read(piece: ByteRange): void {
     const position = piece.start + this.#offset;
-    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, piece.end + 1 - position));
+    const buffer = this.#bufferOf(Math.min(CHUNK_BYTES, piece.end + 1 - position));
     this.#reading = true;
     this.#handle.read(buffer, position).then(
       (count) => {
@@ -78,6 +78,14 @@ export class FileProducer implements PushProducer {
         this.#failed(error);
       },
     );
+  }
+
+  /** A buffer of that size, which nobody reads from any more. */
+  #bufferOf(size: number): Buffer {
+    if (this.#buffer === undefined || this.#buffer.length < size || !this.#response.hasReleasedAll) {
+      this.#buffer = Buffer.allocUnsafeSlow(size);
+    }
+    return this.#buffer.subarray(0, size);
   }
 
   #gotChunk(chunk: Buffer, count: number, last: boolean): void {
@@ -106,6 +114,7 @@ export class FileProducer implements PushProducer {
   #finish(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#buffer = undefined;
     // It waits for a read that is under way; whether it can be closed changes nothing any more.
     this.#handle.close().catch(() => undefined);
   }
