@@ -58,7 +58,10 @@ export class QueueFolder {
 
   /** Makes the folders where they are missing. */
   make(): Promise<void> {
-    this.#made ??= this.#makeFolders();
+    this.#made ??= this.#makeFolders().catch((error: unknown) => {
+      this.#made = undefined;
+      throw MailError.from(error);
+    });
     return this.#made;
   }
 

@@ -16,8 +16,9 @@ export const durable = mode === "durable";
  *
  * @param {string} folder Where the messages are.
  * @param {() => Promise<number>} listen Gives the port.
+ * @param {() => unknown} [stop] Ends what is still at work in the files.
  */
-export function serve(folder, listen) {
+export function serve(folder, listen, stop = () => undefined) {
   answer({
     listen,
     busySeconds: () => {
@@ -29,6 +30,9 @@ export function serve(folder, listen) {
       await Promise.all(names.map((name) => rm(join(folder, name))));
       return names.length;
     },
-    stop: () => rm(root, { recursive: true, force: true }),
+    stop: async () => {
+      await stop();
+      await rm(root, { recursive: true, force: true });
+    },
   });
 }

@@ -15,10 +15,14 @@ const server = new MailServer({
 });
 const inbox = join(root, "b", "new");
 
-serve(inbox, async () => {
-  await mkdir(inbox, { recursive: true });
-  await server.startService();
-  const port = await reactor.listenTCP(0, server.smtp, { interface: "127.0.0.1" });
-  if (port.address.type !== "tcp") throw new Error("not a TCP port");
-  return port.address.port;
-});
+serve(
+  inbox,
+  async () => {
+    await mkdir(inbox, { recursive: true });
+    await server.startService();
+    const port = await reactor.listenTCP(0, server.smtp, { interface: "127.0.0.1" });
+    if (port.address.type !== "tcp") throw new Error("not a TCP port");
+    return port.address.port;
+  },
+  () => server.stopService(),
+);
