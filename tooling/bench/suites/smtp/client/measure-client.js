@@ -2,8 +2,8 @@ import { answer } from "../../../runner/answer.js";
 import { startOf } from "../load/duration.js";
 import { makeMessage } from "../load/messages.js";
 
-/** How many mails are under way at a time, and how many connections there are for them. */
-export const concurrency = 8;
+/** How many connections there are at a time. */
+export const connections = 8;
 
 /**
  * In a client's own process: sends mails for a while.
@@ -15,8 +15,8 @@ export function measureClient(makeClient) {
   let client;
   answer({ measure });
 
-  /** @param {{ port: number, bytes: number, amount: import("../load/duration.js").Amount }} options */
-  async function measure({ port, bytes, amount }) {
+  /** @param {{ port: number, bytes: number, mails: number, amount: import("../load/duration.js").Amount }} options */
+  async function measure({ port, bytes, mails, amount }) {
     const send = (client ??= makeClient(port));
     const message = Buffer.from(makeMessage(bytes));
     const cpu = process.cpuUsage();
@@ -29,7 +29,7 @@ export function measureClient(makeClient) {
         sent += 1;
       } while (goesOn(sent));
     };
-    await Promise.all(Array.from({ length: concurrency }, worker));
+    await Promise.all(Array.from({ length: mails }, worker));
     const { user, system } = process.cpuUsage(cpu);
     return {
       "per CPU second": sent / ((user + system) / 1e6),

@@ -1,7 +1,7 @@
 /** nodemailer's pool, given a message that is already made, as ours is. */
 import { createTransport } from "nodemailer";
 import { envelope } from "../load/messages.js";
-import { concurrency, measureClient } from "./measure-client.js";
+import { connections, measureClient } from "./measure-client.js";
 
 measureClient((port) => {
   const transport = createTransport({
@@ -9,7 +9,7 @@ measureClient((port) => {
     port,
     pool: true,
     ignoreTLS: true,
-    maxConnections: concurrency,
+    maxConnections: connections,
     // As ours has it by default; nodemailer's default is the same.
     maxMessages: 100,
     logger: false,
