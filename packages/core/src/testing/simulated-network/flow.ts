@@ -66,6 +66,8 @@ export class Flow implements Sender {
   readonly #to: FlowTarget;
   readonly #options: FlowOptions;
   #onTheWay: Chunk[] = [];
+  /** How many chunks of the front have arrived already; the array is only cut now and then. */
+  #arrivedChunks = 0;
   #bytesOnTheWay = 0;
   #pullPlanned = false;
   #lastArrival = 0;
@@ -123,6 +125,7 @@ export class Flow implements Sender {
   stop(): void {
     this.#generation += 1;
     this.#onTheWay = [];
+    this.#arrivedChunks = 0;
     this.#bytesOnTheWay = 0;
     this.#stalled = undefined;
   }
@@ -170,21 +173,28 @@ export class Flow implements Sender {
 
   #arrive(): void {
     if (this.#stalled !== undefined || this.#held) return;
-    const [chunk] = this.#onTheWay;
+    const chunk = this.#onTheWay[this.#arrivedChunks];
     if (chunk === undefined) return;
     if (chunk.lost || !this.#passable) {
       this.#stall();
     } else if (chunk.kind === "open") {
-      this.#onTheWay.shift();
+      this.#dropFirst();
       this.#to.opened();
     } else if (this.#to.gone) {
       this.stop();
       this.#to.answerWithReset();
     } else if (!this.#faultStrikes(chunk)) {
-      this.#onTheWay.shift();
+      this.#dropFirst();
       if (chunk.kind === "data") this.#deliver(chunk.bytes);
       else this.#to.endArrived();
     }
+  }
+
+  #dropFirst(): void {
+    this.#arrivedChunks += 1;
+    if (this.#arrivedChunks <= 64 || this.#arrivedChunks * 2 <= this.#onTheWay.length) return;
+    this.#onTheWay = this.#onTheWay.slice(this.#arrivedChunks);
+    this.#arrivedChunks = 0;
   }
 
   #deliver(bytes: Buffer): void {
@@ -220,7 +230,8 @@ export class Flow implements Sender {
     if (this.#passable) {
       this.#stalled = undefined;
       trace?.("sent again");
-      for (const chunk of this.#onTheWay) this.#send(chunk, chunk.kind === "data" ? chunk.bytes.length : 0);
+      for (const chunk of this.#onTheWay.slice(this.#arrivedChunks))
+        this.#send(chunk, chunk.kind === "data" ? chunk.bytes.length : 0);
       return;
     }
     if (time.now() - stalled.since >= giveUpMs) {
@@ -240,7 +251,7 @@ export class Flow implements Sender {
     if ((chunk.kind === "data" ? chunk.bytes.length : 1) <= left) return false;
     this.#fault = undefined;
     if (chunk.kind === "data" && left > 0) {
-      this.#onTheWay[0] = { kind: "data", bytes: chunk.bytes.subarray(left), lost: false };
+      this.#onTheWay[this.#arrivedChunks] = { kind: "data", bytes: chunk.bytes.subarray(left), lost: false };
       this.#deliver(chunk.bytes.subarray(0, left));
     }
     this.#strike(fault);
@@ -259,7 +270,7 @@ export class Flow implements Sender {
     if (fault.forMs === undefined) return;
     time.after(fault.forMs, () => {
       this.#held = false;
-      for (const chunk of this.#onTheWay) this.#send(chunk, 0);
+      for (const chunk of this.#onTheWay.slice(this.#arrivedChunks)) this.#send(chunk, 0);
     });
   }
 }
