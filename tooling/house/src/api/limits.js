@@ -11,4 +11,8 @@ export const limits = {
     values: 120,
     reason: "the ground floor of every package: Deferred, transports, protocols, reactor and endpoints in one import",
   },
+  "@twist/dns/records": {
+    values: 60,
+    reason: "an object for each record type there is, of which a reader knows the few that they look for",
+  },
 };

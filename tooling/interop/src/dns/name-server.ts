@@ -58,7 +58,7 @@ async function untilAnswered(
 }
 
 /** Whether a server says anything about a name but that it can't or won't. */
-export async function isAnswered(host: string, port: number, name: Name | string): Promise<boolean> {
+async function isAnswered(host: string, port: number, name: Name | string): Promise<boolean> {
   const upstream = new TCPUpstream({ host, port }, reactor);
   try {
     const response = await upstream.exchange(Message.query(name, SOA.code), { timeoutMs: 1_000 });

@@ -25,6 +25,7 @@ async function start() {
   chroot: ""
   username: ""
   pidfile: ""
+  do-tcp: no
   use-syslog: no
   do-daemonize: no
   num-threads: 1
