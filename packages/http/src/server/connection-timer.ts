@@ -1,12 +1,12 @@
 import type { ConnectionTimers, SweptTimer } from "./connection-timers.js";
 
 /** What a connection waits for its peer to do. */
-export type Awaited = "first-byte" | "headers" | "body" | "keep-alive" | "write";
+export type AwaitedStep = "first-byte" | "headers" | "body" | "keep-alive" | "write";
 
 /** Who is told when the peer hasn't done it in time. */
 export interface TimerOwner {
   /** Throws nothing: the other connections' timers come after it. */
-  timedOut(awaited: Awaited): void;
+  timedOut(awaited: AwaitedStep): void;
 }
 
 /** The one timer of a connection, whatever it is waiting for. To wait for something else, or longer, costs a look at the clock. */
@@ -15,7 +15,7 @@ export class ConnectionTimer implements SweptTimer {
   index = -1;
   readonly #timers: ConnectionTimers;
   readonly #owner: TimerOwner;
-  #awaited: Awaited | undefined = undefined;
+  #awaited: AwaitedStep | undefined = undefined;
   #deadline = 0;
 
   constructor(timers: ConnectionTimers, owner: TimerOwner) {
@@ -24,7 +24,7 @@ export class ConnectionTimer implements SweptTimer {
   }
 
   /** What is waited for now. */
-  get awaited(): Awaited | undefined {
+  get awaited(): AwaitedStep | undefined {
     return this.#awaited;
   }
 
@@ -34,7 +34,7 @@ export class ConnectionTimer implements SweptTimer {
   }
 
   /** Waits `timeoutMs` from now, for `awaited` and for nothing else. */
-  await(awaited: Awaited, timeoutMs: number): void {
+  await(awaited: AwaitedStep, timeoutMs: number): void {
     const timers = this.#timers;
     if (this.index < 0) timers.add(this);
     this.#awaited = awaited;

@@ -5,7 +5,7 @@ import type { ResponseWriter } from "../machine/response-writer.js";
 import type { ServerSink } from "../machine/server-sink.js";
 import type { Headers } from "../wire/headers.js";
 import { HTTPError } from "../wire/http-error.js";
-import { type Awaited, ConnectionTimer, type TimerOwner } from "./connection-timer.js";
+import { type AwaitedStep, ConnectionTimer, type TimerOwner } from "./connection-timer.js";
 import { ERROR_FIELDS, errorText } from "./error-response.js";
 import type { RequestConnection, ResponseConnection } from "./http-connection.js";
 import { HTTPRequest } from "./http-request.js";
@@ -271,7 +271,7 @@ export class HTTPServerProtocol
     this.#closing = true;
   }
 
-  timedOut(awaited: Awaited): void {
+  timedOut(awaited: AwaitedStep): void {
     switch (awaited) {
       case "first-byte":
       case "keep-alive":

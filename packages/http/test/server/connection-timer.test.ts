@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { Clock } from "@twist/core/testing";
-import { type Awaited, ConnectionTimer } from "../../src/server/connection-timer.js";
+import { type AwaitedStep, ConnectionTimer } from "../../src/server/connection-timer.js";
 import { ConnectionTimers } from "../../src/server/connection-timers.js";
 
 describe("ConnectionTimer", () => {
   let clock: Clock;
-  let timedOut: Awaited[];
+  let timedOut: AwaitedStep[];
   let timer: ConnectionTimer;
 
   beforeEach(() => {
