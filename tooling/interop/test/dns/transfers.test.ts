@@ -73,7 +73,11 @@ async function servePrimary(port: number, secondaryPort: number): Promise<OurPri
   };
   const handlers = [watch, transfers(zones, { allow: { keys: [key.name] }, history }), authoritative(zones)];
   const server = await serveDNS({ handlers, keys: new TSIGKeyring([key]) }, { port });
-  const notifier = new SecondaryNotifier({ publisher, servers: [{ host: "127.0.0.1", port: secondaryPort, key }] });
+  const notifier = new SecondaryNotifier({
+    publisher,
+    servers: [{ host: "127.0.0.1", port: secondaryPort, key }],
+    limits: { delayMs: 100 },
+  });
   notifier.startService();
   return {
     port: server.port,
