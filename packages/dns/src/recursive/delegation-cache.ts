@@ -31,13 +31,20 @@ export class DelegationCache {
     return this.#entries.size;
   }
 
-  put(delegation: Delegation): void {
+  /**
+   * Keeps what a server of the zone `above` has said, and gives it with the time when that is over. No zone outlives the one that has led to it: by
+   * delegating deeper and deeper it could go on for ever after its parent has taken it back (CVE-2022-30698).
+   */
+  put(delegation: Delegation, { until = Infinity }: Pick<Delegation, "until"> = {}): Delegation {
     const ttl = Math.min(delegation.ttl, this.#maxTTL);
+    const expiresAt = Math.min(this.#clock.now() + ttl * 1000, until);
+    const kept = { ...delegation, until: expiresAt };
     this.#entries.set(delegation.zone.key, {
-      delegation,
-      expiresAt: this.#clock.now() + ttl * 1000,
+      delegation: kept,
+      expiresAt,
       byteLength: bytesPerEntry + delegation.servers.length * bytesPerServer,
     });
+    return kept;
   }
 
   /** The one that is nearest above `name`, or at it. */

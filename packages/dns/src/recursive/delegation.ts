@@ -8,4 +8,6 @@ export interface Delegation {
   readonly servers: readonly NameServerAddresses[];
   /** Seconds that the parent lets it be kept. */
   readonly ttl: number;
+  /** When it is over, in the clock's `now()`: with the delegation that has led to it, at the latest. @default never */
+  readonly until?: number | undefined;
 }

@@ -35,7 +35,8 @@ export interface FetchContext {
   usableServers(addresses: readonly string[]): AuthorityServer[];
   /** Keeps what a server of a zone has said. */
   keep(question: Question, response: ZoneFinding): void;
-  keepReferral(referral: Extract<ZoneResponse, { readonly kind: "referral" }>): void;
+  /** Keeps what the servers of `above` have said of who has a zone below, and gives it. */
+  keepReferral(referral: Extract<ZoneResponse, { readonly kind: "referral" }>, above: Delegation): Delegation;
   /** What a name has, aliases not followed. Fails with a `ResolutionError`. */
   find(question: Question, options: FindOptions): Promise<ZoneFinding>;
 }

@@ -61,8 +61,7 @@ export class NameFetch implements ServerSource {
       if (response.kind === "referral") {
         referrals += 1;
         if (referrals > limits.maxReferrals) break;
-        this.#core.keepReferral(response);
-        delegation = response.delegation;
+        delegation = this.#core.keepReferral(response, delegation);
       } else if (isWhole) {
         this.#core.keep(question, response);
         return response;

@@ -117,9 +117,12 @@ export class ResolverCore implements FetchContext {
     this.records.putDenial(name, kind === "nodata" ? type : undefined, denial, denialTrust);
   }
 
-  keepReferral({ delegation, signers }: Extract<ZoneResponse, { kind: "referral" }>): void {
-    this.delegations.put(delegation);
+  keepReferral(
+    { delegation, signers }: Extract<ZoneResponse, { kind: "referral" }>,
+    above: Pick<Delegation, "until">,
+  ): Delegation {
     if (signers !== undefined) this.records.put(signers, Trust.AUTHORITY);
+    return this.delegations.put(delegation, above);
   }
 
   /** Forgets everything but how servers behave. */

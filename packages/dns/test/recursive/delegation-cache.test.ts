@@ -33,6 +33,21 @@ describe("DelegationCache", () => {
     expect([closest(cache, "example.com."), cache.size]).toEqual([undefined, 0]);
   });
 
+  it("lets none outlive the one that has led to it (CVE-2022-30698)", () => {
+    const clock = new Clock();
+    const cache = new DelegationCache(clock, { maxDelegationBytes: 100_000, maxTTL: 1_000 });
+    const above = cache.put(delegation("evil.com.", 100));
+    clock.advance(90_000);
+    const below = cache.put(delegation("a.evil.com.", 1_000), above);
+    clock.advance(9_000);
+    expect(closest(cache, "a.evil.com.")).toBe("a.evil.com.");
+    clock.advance(1_000);
+    expect(closest(cache, "a.evil.com.")).toBeUndefined();
+    // Also where it came from one whose time was over meanwhile.
+    cache.put(delegation("b.a.evil.com.", 1_000), below);
+    expect(closest(cache, "b.a.evil.com.")).toBeUndefined();
+  });
+
   it("takes no more memory than it may", () => {
     const cache = new DelegationCache(new Clock(), { maxDelegationBytes: 7_000, maxTTL: 50 });
     for (let i = 0; i < 100; i++) cache.put(delegation(`z${String(i)}.`));

@@ -134,6 +134,28 @@ describe("A RecursiveResolver under attack", () => {
     expect((await internet.ask("last.evil.com.")).rcode).toBe(Rcode.NXDOMAIN);
   });
 
+  it("lets a zone go also where that delegates deeper and deeper to stay alive (phoenix domains, CVE-2022-30698)", async () => {
+    const internet = await attack((reply, { message }) => {
+      const [question] = message.question;
+      const labels = question?.name.labelCount ?? 0;
+      if (question === undefined || labels === 2 || question.name.key.startsWith("\u0003www")) return;
+      reply.aa = false;
+      reply.answer = [];
+      reply.authority = [ns(question.name.toString(), `ns.${question.name.toString()}`)];
+      reply.additional = [a(`ns.${question.name.toString()}`, evilServer)];
+    });
+    let name = "evil.com.";
+    await internet.ask(name);
+    await internet.serve("192.0.2.2", zoneScript(usualServers["192.0.2.2"] ?? {}));
+    const codes: number[] = [];
+    for (let hours = 0; hours < 4; hours++) {
+      name = `d.${name}`;
+      codes.push((await internet.ask(`www.${name}`)).rcode);
+      await internet.network.run(50 * 60_000);
+    }
+    expect(codes).toEqual([Rcode.NOERROR, Rcode.NOERROR, Rcode.NXDOMAIN, Rcode.NXDOMAIN]);
+  });
+
   it("takes nothing from an answer of a server without authority as long as it has better", async () => {
     const internet = await Internet.start();
     await internet.ask("www.example.com.");
