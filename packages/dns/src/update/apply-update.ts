@@ -4,17 +4,19 @@ import { NS } from "../records/ns.js";
 import { NSEC } from "../records/nsec.js";
 import { RRSIG } from "../records/rrsig.js";
 import { SOA } from "../records/soa.js";
-import { recordIdentity } from "../transfer/zone-difference.js";
 import { QueryType } from "../wire/query-type.js";
 import { RecordClass } from "../wire/record-class.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import { compareSerials } from "../zone/serial.js";
+import type { NameDraft } from "./name-draft.js";
 import type { ZoneDraft } from "./zone-draft.js";
 
 /** Of these a name has one at most: a new one takes the place of the old (RFC 2136 §3.4.2.2, RFC 6672 §2.4). */
 const singletons: ReadonlySet<number> = new Set([CNAME.code, DNAME.code, SOA.code]);
 /** What may stand beside a CNAME (RFC 4034 §3, §4). */
 const besideAlias: ReadonlySet<number> = new Set([CNAME.code, NSEC.code, RRSIG.code]);
+/** What the top of a zone always has. */
+const holdsTheZone: ReadonlySet<number> = new Set([SOA.code, NS.code]);
 
 /**
  * Carries an update out on a draft (RFC 2136 §3.4.2), one record after the other. What mustn't be is left out without a word, as it says
@@ -29,56 +31,37 @@ export function applyUpdate(draft: ZoneDraft, updates: readonly ResourceRecord[]
 }
 
 function add(draft: ZoneDraft, record: ResourceRecord): void {
-  const present = draft.recordsAt(record.name);
+  const { type } = record;
+  const owner = draft.at(record.name);
   if (record.is(CNAME)) {
-    if (present.some(({ type }) => !besideAlias.has(type))) return;
-  } else if (present.some((other) => other.is(CNAME)) && !besideAlias.has(record.type)) {
+    for (const other of owner.types) if (!besideAlias.has(other)) return;
+  } else if (owner.has(CNAME.code) && !besideAlias.has(type)) {
     return;
   }
-  if (record.is(SOA) && !isNewSOA(record.data.serial, present)) return;
-  const identity = recordIdentity(record);
-  const kept: ResourceRecord[] = [];
-  for (const other of present) {
-    if (other.type !== record.type || record.is(RRSIG)) kept.push(other);
-    else if (singletons.has(other.type) || recordIdentity(other) === identity) continue;
-    // RFC 2181 §5.2: an RRset has one TTL, here the latest.
-    else kept.push(other.ttl === record.ttl ? other : other.with({ ttl: record.ttl }));
-  }
-  draft.replace(record.name, [...kept, record]);
+  if (record.is(SOA) && !isNewSOA(record.data.serial, owner)) return;
+  if (singletons.has(type)) owner.deleteSet(type);
+  owner.add(record);
 }
 
-function isNewSOA(serial: number, present: readonly ResourceRecord[]): boolean {
-  const soa = present.find((record) => record.is(SOA));
+function isNewSOA(serial: number, owner: NameDraft): boolean {
+  const soa = owner.first(SOA.code);
   return soa?.is(SOA) === true && compareSerials(serial, soa.data.serial) > 0;
 }
 
+/** A set goes with its signatures. */
 function removeSets(draft: ZoneDraft, { name, type }: ResourceRecord): void {
+  const owner = draft.at(name);
   const isApex = name.equals(draft.zone.origin);
-  const goes = (record: ResourceRecord): boolean =>
-    (type === QueryType.ANY || covers(type, record)) && !(isApex && holdsTheZone(record));
-  filter(draft, name, (record) => !goes(record));
+  for (const each of type === QueryType.ANY ? [...owner.types] : [type]) {
+    const stays = isApex && (holdsTheZone.has(each) || each === RRSIG.code);
+    if (!stays) owner.deleteSet(each);
+  }
 }
 
 function removeOne(draft: ZoneDraft, record: ResourceRecord): void {
   const { name, type } = record;
   if (type === SOA.code) return;
-  const isApex = name.equals(draft.zone.origin);
-  if (isApex && type === NS.code && draft.recordsAt(name).filter((other) => other.is(NS)).length === 1) return;
-  const identity = recordIdentity(record);
-  filter(draft, name, (other) => recordIdentity(other) !== identity);
-}
-
-function filter(draft: ZoneDraft, name: ResourceRecord["name"], stays: (record: ResourceRecord) => boolean): void {
-  const present = draft.recordsAt(name);
-  const kept = present.filter(stays);
-  if (kept.length < present.length) draft.replace(name, kept);
-}
-
-/** A set goes with its signatures. */
-function covers(type: number, record: ResourceRecord): boolean {
-  return record.type === type || (record.is(RRSIG) && record.data.typeCovered === type);
-}
-
-function holdsTheZone(record: ResourceRecord): boolean {
-  return covers(SOA.code, record) || covers(NS.code, record);
+  const owner = draft.at(name);
+  if (type === NS.code && name.equals(draft.zone.origin) && owner.count(type) === 1) return;
+  owner.delete(record);
 }

@@ -37,9 +37,8 @@ export function checkPrerequisites(zone: Zone, prerequisites: readonly ResourceR
 
 function checkExistence(zone: Zone, { name, type, class: recordClass, isEmpty }: ResourceRecord): number {
   if (!isEmpty) return Rcode.FORMERR;
-  const records = recordsAt(zone, name);
   const isName = type === QueryType.ANY;
-  const exists = isName ? records.length > 0 : records.some((record) => record.type === type);
+  const exists = isName ? zone.node(name)?.isEmptyNonTerminal === false : recordsAt(zone, name, type).length > 0;
   if (recordClass === RecordClass.ANY) return exists ? Rcode.NOERROR : isName ? Rcode.NXDOMAIN : Rcode.NXRRSET;
   if (recordClass === RecordClass.NONE) return !exists ? Rcode.NOERROR : isName ? Rcode.YXDOMAIN : Rcode.YXRRSET;
   return Rcode.FORMERR;
@@ -50,6 +49,6 @@ function isWhatIsThere(zone: Zone, set: readonly ResourceRecord[]): boolean {
   const [first] = set;
   if (first === undefined) return true;
   const wanted = new Set(set.map(recordIdentity));
-  const present = recordsAt(zone, first.name).filter(({ type }) => type === first.type);
+  const present = recordsAt(zone, first.name, first.type);
   return present.length === wanted.size && present.every((record) => wanted.has(recordIdentity(record)));
 }

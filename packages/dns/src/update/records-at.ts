@@ -1,8 +1,11 @@
+import { RRSIG } from "../records/rrsig.js";
 import type { Name } from "../wire/name.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import type { Zone } from "../zone/zone.js";
 
-/** All records that a name owns; none for an empty non-terminal, which isn't "in use" (RFC 2136 §2.4.4). */
-export function recordsAt(zone: Zone, name: Name): ResourceRecord[] {
-  return [...(zone.node(name)?.records() ?? [])];
+/** The records of a type that a name owns: signatures too, which are no set of their own in a zone. */
+export function recordsAt(zone: Zone, name: Name, type: number): readonly ResourceRecord[] {
+  const node = zone.node(name);
+  if (type === RRSIG.code) return node?.sets.flatMap(({ signatures }) => signatures) ?? [];
+  return node?.get(type)?.records ?? [];
 }

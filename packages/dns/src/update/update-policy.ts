@@ -1,13 +1,11 @@
 import { NS } from "../records/ns.js";
 import { NSEC } from "../records/nsec.js";
-import { RRSIG } from "../records/rrsig.js";
 import { SOA } from "../records/soa.js";
 import type { DNSQuery } from "../server/dns-query.js";
 import type { Name } from "../wire/name.js";
 import { QueryType } from "../wire/query-type.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import type { Zone } from "../zone/zone.js";
-import { recordsAt } from "./records-at.js";
 import { CompiledUpdateRule, type UpdateRule } from "./update-rule.js";
 
 /** Rules of which one has to hold, for each record; without any, nobody may change anything. */
@@ -38,8 +36,8 @@ export class UpdatePolicy {
 /** What is changed by removing all from a name: what is there, but for what stays in any case (RFC 2136 §3.4.2.3) and what signing makes. */
 function typesOf(zone: Zone, name: Name, type: number): readonly number[] {
   if (type !== QueryType.ANY) return [type];
-  const types = new Set(recordsAt(zone, name).map((record) => record.type));
-  for (const made of [RRSIG.code, NSEC.code]) types.delete(made);
+  const types = new Set(zone.node(name)?.types);
+  types.delete(NSEC.code);
   if (name.equals(zone.origin)) for (const kept of [SOA.code, NS.code]) types.delete(kept);
   return [...types];
 }

@@ -3,36 +3,30 @@ import type { Name } from "../wire/name.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import type { Zone } from "../zone/zone.js";
 import type { ZoneChanges } from "../zone/zone-changes.js";
-import { recordsAt } from "./records-at.js";
+import { NameDraft } from "./name-draft.js";
 
 /** A zone that is being changed, name by name. The zone itself stays as it is until the changes are taken. */
 export class ZoneDraft {
   readonly zone: Zone;
-  readonly #names = new Map<string, DraftedName>();
+  readonly #names = new Map<string, NameDraft>();
 
   constructor(zone: Zone) {
     this.zone = zone;
   }
 
-  /** What a name owns now. */
-  recordsAt(name: Name): readonly ResourceRecord[] {
-    return this.#names.get(name.key)?.after ?? recordsAt(this.zone, name);
+  /** What a name owns, to be changed. */
+  at(name: Name): NameDraft {
+    let draft = this.#names.get(name.key);
+    if (draft === undefined) {
+      const owned = this.zone.node(name)?.records() ?? [];
+      this.#names.set(name.key, (draft = new NameDraft(name, [...owned])));
+    }
+    return draft;
   }
 
-  /** Gives a name these records in the place of those that it has. */
-  replace(name: Name, records: readonly ResourceRecord[]): void {
-    const drafted = this.#names.get(name.key);
-    if (drafted === undefined) this.#names.set(name.key, { name, before: recordsAt(this.zone, name), after: records });
-    else drafted.after = records;
-  }
-
-  /** The names that were given other records than they had. */
-  *touched(): Iterable<{
-    readonly name: Name;
-    readonly before: readonly ResourceRecord[];
-    readonly after: readonly ResourceRecord[];
-  }> {
-    yield* this.#names.values();
+  /** The names that may own other records than they did. */
+  touched(): Iterable<NameDraft> {
+    return this.#names.values();
   }
 
   /** What has changed in all; nothing where it came back to what it was. */
@@ -46,12 +40,6 @@ export class ZoneDraft {
     }
     return { removed, added };
   }
-}
-
-interface DraftedName {
-  readonly name: Name;
-  readonly before: readonly ResourceRecord[];
-  after: readonly ResourceRecord[];
 }
 
 function withTTL(record: ResourceRecord): string {

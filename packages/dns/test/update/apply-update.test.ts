@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
+import { A } from "../../src/records/a.js";
 import { applyUpdate } from "../../src/update/apply-update.js";
 import { DNSUpdate } from "../../src/update/dns-update.js";
-import { stepOf } from "../../src/update/drafted-zone.js";
+import { isWithinLimits, stepOf } from "../../src/update/drafted-zone.js";
 import { prescanUpdate } from "../../src/update/prescan-update.js";
+import { DEFAULT_UPDATE_LIMITS } from "../../src/update/update-limits.js";
 import { ZoneDraft } from "../../src/update/zone-draft.js";
 import { applyDifference } from "../../src/transfer/apply-difference.js";
 import { Message } from "../../src/wire/message.js";
 import { rcodeText } from "../../src/wire/rcode.js";
-import type { ResourceRecord } from "../../src/wire/resource-record.js";
+import { RecordClass } from "../../src/wire/record-class.js";
+import { ResourceRecord } from "../../src/wire/resource-record.js";
+import type { Zone } from "../../src/zone/zone.js";
 import { version } from "../transfer/versions.js";
 import { texts } from "../transfer/serve.js";
 
@@ -107,6 +111,41 @@ describe("an update (RFC 2136 §3.4.2)", () => {
       onWire((update) => update.add("ftp 60 A 192.0.2.9")),
     );
     expect(stepOf(draft, undefined)?.zone.serial).toBe(1);
+  });
+});
+
+describe("a flood of changes to one name, as many as one message holds", () => {
+  let written = 0;
+  const counted: typeof A = {
+    ...A,
+    write(data, writer) {
+      written += 1;
+      A.write(data, writer);
+    },
+  };
+
+  function flood(count: number): ResourceRecord[] {
+    return Array.from({ length: count }, (_, i) => {
+      const address = `10.0.${String(i >>> 8)}.${String(i & 255)}`;
+      return new ResourceRecord({ name: "www.example.", type: counted, ttl: i, data: { address } });
+    });
+  }
+
+  /** How often the data of a record are looked at. */
+  function work(zoneOf: Zone, updates: readonly ResourceRecord[]): number {
+    const draft = new ZoneDraft(zoneOf);
+    written = 0;
+    applyUpdate(draft, updates);
+    expect(isWithinLimits(draft, DEFAULT_UPDATE_LIMITS)).toBe(updates[0]?.class !== 1);
+    return written;
+  }
+
+  it("takes time in proportion to it", () => {
+    const records = flood(4000);
+    expect(work(zone, records)).toBeLessThanOrEqual(2 * records.length);
+    const full = zone.with({ removed: [], added: records });
+    const deletions = records.map((record) => record.with({ class: RecordClass.NONE, ttl: 0 }));
+    expect(work(full, deletions)).toBeLessThanOrEqual(3 * records.length);
   });
 });
 
