@@ -60,6 +60,12 @@ export class DelegationCache {
     return undefined;
   }
 
+  /** Forgets the one that is nearest above `name`, or at it. */
+  forget(name: Name): void {
+    const nearest = this.closest(name);
+    if (nearest !== undefined) this.#entries.delete(nearest.zone.key);
+  }
+
   clear(): void {
     this.#entries.clear();
   }

@@ -102,6 +102,11 @@ export class NameFetch implements ServerSource {
     return [];
   }
 
+  /** One that didn't have the zone a moment ago, or whose word wasn't true, gets a chance once the others have had theirs. */
+  isDoubtful(server: AuthorityServer, zone: Name): boolean {
+    return server.isLame(zone) || this.#budget.witnesses.isDoubted(server.host, zone);
+  }
+
   async #askLimited(delegation: Delegation, question: Question, isWhole: boolean): Promise<ZoneResponse | undefined> {
     const { zoneLoad } = this.#core;
     zoneLoad.enter(delegation.zone);
@@ -157,6 +162,7 @@ export class NameFetch implements ServerSource {
   async #ask(server: AuthorityServer, zone: Name, question: Question): Promise<ZoneResponse> {
     const budget = { spend: this.#spend, leftMs: this.#budget.leftMs };
     const response = await askAuthority(server, question, { clock: this.#core.clock, budget });
+    this.#budget.witnesses.heard(server.host, zone);
     return readZoneResponse(response, { question, zone, limits: this.#core.limits });
   }
 

@@ -1,9 +1,12 @@
 import type { ReactorTime } from "@twist/core";
 import { ResolutionError } from "./resolution-error.js";
 import type { ResolverLimits } from "./resolver-limits.js";
+import { Witnesses } from "./witnesses.js";
 
 /** What one question of a client may cost, all that it leads to included: each message that is sent, and the time. */
 export class QueryBudget {
+  /** Whom it was spent on. */
+  readonly witnesses = new Witnesses();
   readonly #clock: ReactorTime;
   readonly #deadline: number;
   readonly #maxQueries: number;

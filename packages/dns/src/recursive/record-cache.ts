@@ -87,8 +87,15 @@ export class RecordCache {
     return this.#fromAbove(name);
   }
 
-  delete(type: number, name: Name): void {
+  /** Forgets all that `lookUp` can say of that name and type. */
+  forget(name: Name, type: number): void {
     this.#entries.delete(keyOf(type, name));
+    this.#entries.delete(keyOf(CNAME.code, name));
+    for (let above = name; ; above = above.parent) {
+      this.#entries.delete(keyOf(noName, above));
+      if (above.isRoot) return;
+      if (above !== name) this.#entries.delete(keyOf(DNAME.code, above));
+    }
   }
 
   clear(): void {

@@ -3,6 +3,7 @@ import type { ValidateResponse } from "../dnssec/validation/validation.js";
 import type { ExchangeReactor } from "../exchange/upstream.js";
 import { CNAME } from "../records/cname.js";
 import { EDNS } from "../wire/edns/edns.js";
+import { ExtendedErrorCode } from "../wire/edns/extended-error.js";
 import { Message } from "../wire/message.js";
 import type { Name } from "../wire/name.js";
 import { Question } from "../wire/question.js";
@@ -147,8 +148,26 @@ export class RecursiveResolver {
     const isChecked = this.#validator !== undefined && !checkingDisabled && !this.#isSpecial(question);
     if (isChecked && this.#bogus.has(question))
       throw new ResolutionError("CACHED_FAILURE", "it was bogus a moment ago");
-    const found = await this.#follow(question, budget);
-    return isChecked ? this.#check(question, found, budget) : found;
+    if (!isChecked) return this.#follow(question, budget);
+    const resolution = await this.#findChecked(question, budget);
+    if (resolution.security === "bogus") this.#bogus.add(question);
+    else this.#bogus.delete(question);
+    return resolution;
+  }
+
+  /** What is bogus is looked for once more: by then it may have been signed anew, and another server of the zone may have better data. */
+  async #findChecked(question: Question, budget: QueryBudget): Promise<Resolution> {
+    const resolution = await this.#check(question, await this.#follow(question, budget), budget);
+    // Where checking took too much work, nobody is to have it done twice.
+    const isFinal = resolution.errors.some(({ infoCode }) => infoCode === ExtendedErrorCode.OTHER);
+    if (resolution.security !== "bogus" || isFinal) return resolution;
+    budget.witnesses.doubt();
+    try {
+      return await this.#check(question, await this.#follow(question, budget), budget);
+    } catch (error) {
+      if (!(error instanceof ResolutionError)) throw error;
+      return resolution;
+    }
   }
 
   #isSpecial(question: Question): boolean {
@@ -188,16 +207,30 @@ export class RecursiveResolver {
 
   async #check(question: Question, found: Resolution, budget: QueryBudget): Promise<Resolution> {
     if (this.#validator === undefined) return found;
-    const { status, errors, ttl } = await this.#validator.validate(asResponse(question, found), async (asked) =>
-      asResponse(asked, await this.#follow(asked, budget)),
-    );
+    const behind: Question[] = [];
+    const { status, errors, ttl } = await this.#validator.validate(asResponse(question, found), async (asked) => {
+      behind.push(asked);
+      return asResponse(asked, await this.#follow(asked, budget));
+    });
     if (status !== "bogus") return { ...found, security: status, errors, maxTTL: ttl, queries: budget.spent };
-    // Another server may have better data, once somebody asks again.
-    for (const { type, name } of [...found.answer, ...found.authority]) this.#core.records.delete(type, name);
-    this.#bogus.add(question);
+    // Whichever it is that isn't true, the keys or who is asked included, nobody is to meet it again.
+    for (const { name, type } of behind) this.#core.records.forget(name, type);
+    for (const name of namesIn(question, found)) {
+      this.#core.records.forget(name, question.type);
+      this.#core.delegations.forget(name);
+    }
     const bogus = failure(new ResolutionError("BOGUS", "DNSSEC says that the answer isn't true"), budget);
     return { ...bogus, security: "bogus", errors: errors.length === 0 ? bogus.errors : errors };
   }
+}
+
+/** The question's name, and where its aliases lead. */
+function namesIn({ name }: Question, { answer }: Resolution): Iterable<Name> {
+  const names = new Map([[name.key, name]]);
+  for (const { records } of answer) {
+    for (const record of records) if (record.is(CNAME)) names.set(record.data.cname.key, record.data.cname);
+  }
+  return names.values();
 }
 
 function isAlias({ type }: RRSet): boolean {

@@ -16,6 +16,8 @@ export interface ServerSource {
   known(name: Name): readonly string[];
   /** The addresses of a name server, asked for; empty where there are none. */
   lookUp(name: Name): Promise<readonly string[]>;
+  /** Whether all others come first. */
+  isDoubtful(server: AuthorityServer, zone: Name): boolean;
 }
 
 /**
@@ -69,8 +71,8 @@ export class ZoneServers {
 
   #add(addresses: readonly string[]): void {
     for (const server of this.#source.usable(addresses)) {
-      // One that didn't have the zone a moment ago gets a chance once the others have had theirs.
-      if (!this.#tries.has(server)) this.#tries.set(server, server.isLame(this.#zone) ? triesPerServer - 1 : 0);
+      const isLast = this.#source.isDoubtful(server, this.#zone);
+      if (!this.#tries.has(server)) this.#tries.set(server, isLast ? triesPerServer - 1 : 0);
     }
   }
 

@@ -92,7 +92,7 @@ describe("RecordCache", () => {
 
   it("forgets what it is told to", () => {
     cache.put(set(100), Trust.AUTHORITATIVE_ANSWER);
-    cache.delete(A.code, Name.fromText("WWW.EXAMPLE."));
+    cache.forget(Name.fromText("WWW.EXAMPLE."), A.code);
     expect(known()).toEqual([]);
     cache.put(set(100), Trust.AUTHORITATIVE_ANSWER);
     cache.clear();

@@ -4,10 +4,14 @@ import { DNSKEY } from "../../src/records/dnskey.js";
 import { SigningKey } from "../../src/dnssec/signing/signing-key.js";
 import { signZone } from "../../src/dnssec/signing/sign-zone.js";
 import { DNSSECValidator } from "../../src/dnssec/validation/dnssec-validator.js";
+import type { Validation } from "../../src/dnssec/validation/validation.js";
 import type { RecursiveResolverOptions } from "../../src/recursive/recursive-resolver.js";
 import { A } from "../../src/records/a.js";
+import { RRSIG } from "../../src/records/rrsig.js";
+import { SOA } from "../../src/records/soa.js";
 import { EDNS } from "../../src/wire/edns/edns.js";
-import type { Message } from "../../src/wire/message.js";
+import { ExtendedErrorCode } from "../../src/wire/edns/extended-error.js";
+import { Message } from "../../src/wire/message.js";
 import { Rcode } from "../../src/wire/rcode.js";
 import { ResourceRecord } from "../../src/wire/resource-record.js";
 import { Zone } from "../../src/zone/zone.js";
@@ -19,9 +23,14 @@ const nowMs = Date.UTC(2000, 0, 1);
 
 const keys = new Map([".", "com.", "example.com."].map((zone) => [zone, SigningKey.generate(zone)]));
 
-function signed(zone: Zone, secureChildren: readonly string[] = []): Zone {
-  const key = keys.get(zone.origin.toString());
+function keyOf(zone: string): SigningKey {
+  const key = keys.get(zone);
   if (key === undefined) throw new Error("there is no key");
+  return key;
+}
+
+function signed(zone: Zone, secureChildren: readonly string[] = []): Zone {
+  const key = keyOf(zone.origin.toString());
   const digests = secureChildren.map(
     (name) => new ResourceRecord({ name, type: DS, ttl: 3600, data: keys.get(name)?.ds() ?? key.ds() }),
   );
@@ -63,6 +72,20 @@ function forging(honest: Script): Script {
         const at = bytes.indexOf(Buffer.from([198, 51, 100, 1]));
         if (at !== -1) bytes[at + 3] = 66;
         asked.send(bytes);
+      },
+    });
+  };
+}
+
+function withoutSignatures(honest: Script): Script {
+  return (asked) => {
+    honest({
+      ...asked,
+      send: (response) => {
+        const message = Buffer.isBuffer(response) ? Message.decode(response) : response;
+        message.answer = message.answer.filter((record) => !record.is(RRSIG));
+        message.authority = message.authority.filter((record) => !record.is(RRSIG));
+        asked.send(message);
       },
     });
   };
@@ -129,6 +152,69 @@ describe("A RecursiveResolver with a validator", () => {
     await internet.serve("192.0.2.10", honest);
     await internet.network.run(6_000);
     expect((await internet.ask("www.example.com.", "A", wanted)).ad).toBe(true);
+  });
+
+  it("asks another server of the zone where one tells what isn't true, also of the keys", async () => {
+    const example = `@ NS ns1\n@ NS ns2\nns1 A 192.0.2.10\nns2 A 192.0.2.12\nwww A 198.51.100.1`;
+    for (const poison of [forging, withoutSignatures]) {
+      const internet = await signedInternet({}, example);
+      const com = `ns A 192.0.2.2\nexample NS ns1.example\nexample NS ns2.example
+        ns1.example A 192.0.2.10\nns2.example A 192.0.2.12`;
+      await internet.serve(
+        "192.0.2.2",
+        zoneScript(zonesOf({ "com.": com }).map((zone) => signed(zone, ["example.com."]))),
+      );
+      const honest = zoneScript(zonesOf({ "example.com.": example }).map((zone) => signed(zone)));
+      await internet.serve("192.0.2.12", honest);
+      await internet.serve("192.0.2.10", poison(honest));
+      // Whichever of them is asked first.
+      for (const name of ["www.example.com.", "no.example.com.", "other.example.com.", "more.example.com."]) {
+        const response = await internet.ask(name, "A", wanted);
+        expect([name, response.ad, response.rcode]).toEqual([name, true, name.startsWith("www") ? 0 : 3]);
+      }
+    }
+  });
+
+  it("asks once more where the signatures that it has kept are over, and the zone has new ones", async () => {
+    const internet = await signedInternet();
+    const zones = zonesOf(usualServers["192.0.2.10"] ?? {});
+    const signedUntil = (expirationMs: number): Script =>
+      zoneScript(zones.map((zone) => signZone(zone, [keyOf("example.com.")], { nowMs, expirationMs, jitterMs: 0 })));
+    await internet.serve("192.0.2.10", signedUntil(nowMs + 600_000));
+    expect((await internet.ask("www.example.com.", "A", wanted)).ad).toBe(true);
+    await internet.serve("192.0.2.10", signedUntil(nowMs + 6_000_000));
+    await internet.network.run(900_000);
+    const response = await internet.ask("www.example.com.", "A", wanted);
+    expect([response.ad, response.rcode]).toEqual([true, Rcode.NOERROR]);
+  });
+
+  it("keeps neither a denial nor keys that aren't true", async () => {
+    const internet = await signedInternet();
+    const honest = zoneScript(zonesOf(usualServers["192.0.2.10"] ?? {}).map((zone) => signed(zone)));
+    await internet.serve("192.0.2.10", (asked) => {
+      const reply = asked.message.reply({ rcode: Rcode.NXDOMAIN });
+      reply.aa = true;
+      reply.authority = zonesOf({ "example.com.": "" }).flatMap((zone) => [...zone.records()].filter((r) => r.is(SOA)));
+      asked.send(reply);
+    });
+    for (const name of ["www.example.com.", "below.www.example.com."]) {
+      expect((await internet.ask(name, "A", wanted)).rcode).toBe(Rcode.SERVFAIL);
+    }
+    await internet.serve("192.0.2.10", honest);
+    await internet.network.run(6_000);
+    expect((await internet.ask("www.example.com.", "A", wanted)).ad).toBe(true);
+  });
+
+  it("looks once only for what takes too much work to check", async () => {
+    let checks = 0;
+    const errors = [{ infoCode: ExtendedErrorCode.OTHER, extraText: "too many signatures" }];
+    const validate = (): Promise<Validation> => {
+      checks += 1;
+      return Promise.resolve({ status: "bogus", errors });
+    };
+    const internet = await signedInternet({ validator: { validate } });
+    expect((await internet.ask("www.example.com.")).rcode).toBe(Rcode.SERVFAIL);
+    expect([checks, internet.asked.length]).toEqual([1, 3]);
   });
 
   it("says SERVFAIL where the signatures are left out", async () => {
