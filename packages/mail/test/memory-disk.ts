@@ -37,6 +37,8 @@ function folderNode(): FolderNode {
 export class MemoryDisk {
   readonly #root = folderNode();
   readonly #open = new Map<number, FileNode | FolderNode>();
+  /** Those whose writes are synced. */
+  readonly #synced = new Set<number>();
   readonly #wallTime: () => number;
   #nextFd = 3;
   #calls = 0;
@@ -125,6 +127,7 @@ export class MemoryDisk {
           const at = position ?? file.content.length;
           file.content = Buffer.concat([file.content.subarray(0, at), added, file.content.subarray(at + added.length)]);
           file.mtimeMs = this.#wallTime();
+          if (this.#synced.has(fd)) file.synced = file.content;
         }),
       read: (fd, target, position) => call("read", "", () => this.#file(fd).content.copy(target, 0, position)),
       sync: (fd) =>
@@ -175,6 +178,7 @@ export class MemoryDisk {
     if (node.kind === "link") throw failure("ELOOP");
     const fd = this.#nextFd++;
     this.#open.set(fd, node);
+    if ((flags & constants.O_SYNC) === constants.O_SYNC) this.#synced.add(fd);
     return fd;
   }
 

@@ -1,5 +1,5 @@
 import { MaildirError, systemCode } from "../errors/maildir-error.js";
-import { createNew, fileMode } from "../files/open-flags.js";
+import { createNew, createNewSynced, fileMode } from "../files/open-flags.js";
 import { withSizes } from "../names/message-name.js";
 import type { DeliveredMessage, DeliveryPlan, DeliveryTarget } from "./delivery-options.js";
 import { LFConverter } from "./lf-converter.js";
@@ -157,21 +157,24 @@ export class Delivery {
   async #writeAll(): Promise<void> {
     if (this.#toLF !== undefined && this.#failure === undefined) this.#take(this.#toLF.finish());
     await this.#flushing;
-    if (this.#failure === undefined && this.#pendingBytes > 0) await this.#writePending();
     if (this.#failure !== undefined) throw this.#failure;
     const { disk, durable } = this.#target;
-    const fd = this.#fd ?? (await this.#open());
-    if (this.#plan.internalDateMs !== undefined) await disk.setTimes(fd, this.#plan.internalDateMs);
-    if (durable) await disk.sync(fd);
+    const { internalDateMs } = this.#plan;
+    // A message that is here as a whole is written and synced in one call: each call is a trip to another thread.
+    const atOnce = durable && this.#fd === undefined && this.#pendingBytes > 0 && internalDateMs === undefined;
+    const fd = this.#fd ?? (await this.#open(atOnce ? createNewSynced : createNew));
+    if (this.#pendingBytes > 0) await this.#writePending();
+    if (internalDateMs !== undefined) await disk.setTimes(fd, internalDateMs);
+    if (durable && !atOnce) await disk.sync(fd);
     this.#close();
   }
 
-  async #open(): Promise<number> {
+  async #open(flags = createNew): Promise<number> {
     const { disk, names, create } = this.#target;
     for (let created = false; ;) {
       this.#base = names.next();
       try {
-        this.#fd = await disk.open(this.#temporary(), createNew, fileMode);
+        this.#fd = await disk.open(this.#temporary(), flags, fileMode);
         return this.#fd;
       } catch (error) {
         const code = systemCode(error);

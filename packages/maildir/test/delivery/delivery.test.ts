@@ -1,6 +1,7 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { constants, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { QuotaCounter } from "@twist/core/filesystem";
+import type { Disk } from "../../src/files/disk.js";
 import { FaultyDisk } from "../faulty-disk.js";
 import { TemporaryStore } from "../temporary-store.js";
 
@@ -20,7 +21,7 @@ describe("Delivery", () => {
     for (const folder of ["", "new", "cur", "tmp"]) expect(statSync(temporary.path(folder)).mode & 0o777).toBe(0o700);
   });
 
-  it("makes five calls of the disk for a message, and one more for all that are synced together", async () => {
+  it("makes four calls of the disk for a message, and one more for all that are synced together", async () => {
     const faulty = new FaultyDisk();
     using temporary = new TemporaryStore({ disk: faulty.disk });
     const ada = await temporary.ada();
@@ -33,7 +34,6 @@ describe("Delivery", () => {
       "lstat",
       "open",
       "write",
-      "sync",
       "close",
       "rename",
       "open",
@@ -45,18 +45,31 @@ describe("Delivery", () => {
     expect(faulty.count("lstat")).toBe(0);
     expect(faulty.count("write")).toBe(64);
     expect(faulty.count("rename")).toBe(64);
-    // 64 of files, and far fewer of the folder.
-    expect(faulty.count("sync")).toBeLessThan(64 + 48);
+    // Of the folder, and far fewer than messages.
+    expect(faulty.count("sync")).toBeLessThan(48);
     expect(temporary.names("new")).toHaveLength(65);
   });
 
-  it("doesn't sync where it isn't to be durable", async () => {
+  it.each([
+    ["a message in one write by how its file is opened", {}, { length: 1000 }, { synced: true, syncs: 1 }],
+    ["a message that comes in pieces, or has a date, by a call", {}, { length: 100_000 }, { synced: false, syncs: 2 }],
+    ["nothing where it isn't to be durable", { durable: false }, { length: 1000 }, { synced: false, syncs: 0 }],
+  ])("syncs %s", async (_, options, { length }, { synced, syncs }) => {
     const faulty = new FaultyDisk();
-    using temporary = new TemporaryStore({ disk: faulty.disk, durable: false });
+    const flags: number[] = [];
+    const open: Disk["open"] = (path, how, mode) => {
+      if ((how & constants.O_CREAT) !== 0) flags.push(how & constants.O_SYNC);
+      return faulty.disk.open(path, how, mode);
+    };
+    using temporary = new TemporaryStore({ disk: { ...faulty.disk, open }, ...options });
     const ada = await temporary.ada();
     const before = faulty.count("sync");
-    await ada.deliverMessage(message);
-    expect(faulty.count("sync")).toBe(before);
+    const dated = length > 1000 ? { internalDateMs: 1 } : {};
+    await ada.deliverMessage(Buffer.alloc(length, "x"), dated);
+    await ada.deliverMessage(Buffer.alloc(1), dated);
+    const each = synced ? constants.O_SYNC : 0;
+    expect(flags).toEqual([each, each]);
+    expect(faulty.count("sync") - before).toBe(2 * syncs);
   });
 
   it("asks to wait where the disk is slower than the sender", async () => {
