@@ -30,6 +30,8 @@ export class DNSQuery implements DNSQueryOrigin {
   readonly keyName: Name | undefined;
   /** Whether `peer` surely sent it: by a stream, signed, or with a good cookie. The address of any other datagram may be forged. */
   isPeerProven: boolean;
+  /** The wildcard that stood in for the name, once it was answered with one: all such answers are one kind to `responseRateLimit`. */
+  wildcard: Name | undefined = undefined;
 
   constructor(message: Message, question: Question, origin: DNSQueryOrigin, keyName?: Name) {
     this.message = message;

@@ -2,16 +2,19 @@ import { DNSDecodeError } from "../wire/dns-decode-error.js";
 import { EDNS } from "../wire/edns/edns.js";
 import { HeaderFlag } from "../wire/header-flag.js";
 import { Message } from "../wire/message.js";
+import { Opcode } from "../wire/opcode.js";
 import { Rcode } from "../wire/rcode.js";
 
 /** Bytes of a header, below which nothing can be answered. */
 const headerBytes = 12;
 /** The opcode, RD and CD: what a reply takes over of the query's flags. */
 const keptFlags = (0x0f << 11) | HeaderFlag.RD | HeaderFlag.CD;
+/** The kinds of messages that are known to have a question, or a zone in its place. */
+const withQuestion: ReadonlySet<number> = new Set([Opcode.QUERY, Opcode.NOTIFY, Opcode.UPDATE]);
 
 /**
  * The query that `bytes` are. For one that can't be used it gives the response that says so (its QR is set): FORMERR for what is no
- * message or has not exactly one question (RFC 9619), BADVERS for a version of EDNS that isn't known (RFC 6891 §6.1.3).
+ * message or has not exactly one question (RFC 9619), NOTIMP for a kind of message that needs none (DSO, RFC 8490 §5.1.1), BADVERS for a version of EDNS that isn't known (RFC 6891 §6.1.3).
  *
  * @returns undefined for what must not be answered: a response, or less than a header.
  */
@@ -31,5 +34,6 @@ export function readQuery(bytes: Buffer): Message | undefined {
   if (message.edns !== undefined && message.edns.version !== 0) {
     return message.reply({ rcode: Rcode.BADVERS, edns: new EDNS() });
   }
-  return message.question.length === 1 ? message : message.reply({ rcode: Rcode.FORMERR });
+  if (message.question.length === 1) return message;
+  return message.reply({ rcode: withQuestion.has(message.opcode) ? Rcode.FORMERR : Rcode.NOTIMP });
 }

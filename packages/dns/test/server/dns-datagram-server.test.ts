@@ -11,6 +11,7 @@ import { TSIGKey } from "../../src/tsig/tsig-key.js";
 import { TSIGKeyring } from "../../src/tsig/tsig-keyring.js";
 import { EDNS } from "../../src/wire/edns/edns.js";
 import { Message } from "../../src/wire/message.js";
+import { Opcode } from "../../src/wire/opcode.js";
 import { Rcode } from "../../src/wire/rcode.js";
 import { ResourceRecord } from "../../src/wire/resource-record.js";
 import { answers } from "./ask.js";
@@ -67,6 +68,12 @@ describe("DNSDatagramServer", () => {
 
   it("says FORMERR to anything but one question (RFC 9619)", () => {
     expect(ask(serve(), new Message({ id: 7 }).encode())).toMatchObject({ rcode: Rcode.FORMERR });
+  });
+
+  it("says NOTIMP to a kind of message without a question, so that its sender knows (DSO, RFC 8490)", () => {
+    const dso = new Message({ id: 7 });
+    dso.opcode = Opcode.DSO;
+    expect(ask(serve(), dso.encode())).toMatchObject({ id: 7, opcode: Opcode.DSO, rcode: Rcode.NOTIMP });
   });
 
   it("says BADVERS to a version of EDNS that it doesn't know (RFC 6891)", () => {

@@ -176,6 +176,36 @@ describe("DNSServerFactory", () => {
     expect(transport.aborted).toBeDefined();
   });
 
+  it("closes a connection that sends its second query a byte at a time within idleTimeoutMs (slowloris)", () => {
+    const clock = new Clock();
+    const transport = connect(answers, { idleTimeoutMs: 1000 }, clock);
+    transport.deliver(framed(query(1)));
+    for (const byte of framed(query(2)).subarray(0, 9)) {
+      clock.advance(100);
+      transport.deliver(Buffer.of(byte));
+    }
+    clock.advance(99);
+    expect(transport.aborted).toBeUndefined();
+    clock.advance(1);
+    expect(transport.aborted).toBeDefined();
+  });
+
+  it("closes a connection whose peer takes nothing for idleTimeoutMs, whatever it asks for", async () => {
+    const clock = new Clock();
+    const endless: DNSHandler = async function* many({ message }) {
+      for (;;) yield await Promise.resolve(message.reply());
+    } as DNSHandler;
+    const transport = connect(endless, { idleTimeoutMs: 1000 }, clock);
+    transport.full = true;
+    transport.deliver(framed(query(1)));
+    await settle();
+    clock.advance(500);
+    transport.deliver(framed(query(2)));
+    await settle();
+    clock.advance(500);
+    expect(transport.aborted).toBeDefined();
+  });
+
   it("answers what was asked before the server stops, and nothing more", async () => {
     const { waiting, handler } = held();
     const transport = connect(handler);
@@ -223,6 +253,22 @@ describe("DNSServerFactory", () => {
     });
     expect(made).toEqual([true, true, false]);
     expect(factory.buildProtocol(ipAddress("tcp", "192.0.2.2", 1))).toBeDefined();
+  });
+
+  it("refuses connections beyond maxConnections, wherever they come from, until one is gone", () => {
+    const factory = new DNSServerFactory({ handlers: [answers], limits: { maxConnections: 2 } });
+    const open = (host: string): StringTransport | undefined => {
+      const protocol = factory.buildProtocol(ipAddress("tcp", host, 1));
+      if (protocol === undefined) return undefined;
+      const transport = new StringTransport();
+      transport.start(protocol);
+      return transport;
+    };
+    const first = open("192.0.2.1");
+    expect(open("192.0.2.2")).toBeDefined();
+    expect(open("192.0.2.3")).toBeUndefined();
+    first?.end();
+    expect(open("192.0.2.3")).toBeDefined();
   });
 
   it("refuses a limit that can't be one", () => {

@@ -20,7 +20,11 @@ export function authoritative(zones: ZoneTable): DNSHandler {
       return next(query);
     }
     const zone = zoneFor(zones, query);
-    return zone === undefined ? next(query) : new ZoneAnswer(zones, message).answer(zone, question);
+    if (zone === undefined) return next(query);
+    const answer = new ZoneAnswer(zones, message);
+    const reply = answer.answer(zone, question);
+    query.wildcard = answer.wildcard;
+    return reply;
   };
 }
 

@@ -30,11 +30,17 @@ export class ZoneAnswer {
   /** What proves that something isn't there; each set goes out once. */
   #proofs: Set<RRSet> | undefined;
   #aliases = 0;
+  #wildcard: Name | undefined;
 
   constructor(zones: ZoneTable, query: Message) {
     this.#zones = zones;
     this.#reply = query.reply();
     this.#dnssec = query.edns?.dnssecOk === true;
+  }
+
+  /** The first wildcard that stood in for a name. */
+  get wildcard(): Name | undefined {
+    return this.#wildcard;
   }
 
   /** The reply. `zone` is the one that the question's name belongs to. */
@@ -49,6 +55,7 @@ export class ZoneAnswer {
 
   #look(zone: Zone, name: Name, type: number): void {
     const found = lookUp(zone, name, type);
+    if (found.isWildcard) this.#wildcard ??= found.node.name;
     switch (found.kind) {
       case "records":
         this.#addRecords(found, name);

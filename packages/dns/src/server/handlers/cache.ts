@@ -2,6 +2,7 @@ import { Deferred, reactor, type ReactorTime, TwistError } from "@twist/core";
 import { AnswerCache } from "../../cache/answer-cache.js";
 import type { CacheLimits } from "../../cache/cache-limits.js";
 import { CachedResolution } from "../../cache/cached-resolution.js";
+import { EDNS } from "../../wire/edns/edns.js";
 import { HeaderFlag } from "../../wire/header-flag.js";
 import { Message } from "../../wire/message.js";
 import { Opcode } from "../../wire/opcode.js";
@@ -71,7 +72,9 @@ function forClient({ flags, edns }: Message, reply: Message): Message {
 function fetch(query: DNSQuery, next: DNSResponder): Deferred<Message> {
   const { message, question } = query;
   const { id, flags, edns } = message;
-  const asked = new Message({ id, flags: flags | HeaderFlag.AD, question: message.question, edns });
+  // With EDNS even for who has none: what went wrong (RFC 8914) says whether it may be kept.
+  const parts = { id, flags: flags | HeaderFlag.AD, question: message.question };
+  const asked = new Message({ ...parts, edns: edns ?? new EDNS() });
   return Deferred.fromPromise(wait(next(new DNSQuery(asked, question, query, query.keyName))));
 }
 

@@ -24,8 +24,10 @@ export interface ResponseRateLimitOptions {
 }
 
 /**
- * Limits equal responses by UDP to one network, so that the server is of no use for flooding somebody whose address is forged. Networks are /24 of
- * IPv4 and /64 of IPv6. Whoever has shown that the address is its own, by a cookie (put `serverCookies` before this) or a signature, isn't limited. Equal are: answers of one name and type; "nothing of that type" and referrals of one zone; "no such name" of one zone; errors of one kind.
+ * Limits equal responses by UDP to one network, so that the server is of no use for flooding somebody whose address is forged. Networks
+ * are /24 of IPv4 and /64 of IPv6. Whoever has shown that the address is its own, by a cookie (put `serverCookies` before this) or a
+ * signature, isn't limited. Equal are: answers of one name and type, or of one wildcard and type; "nothing of that type" and referrals
+ * of one zone; "no such name" of one zone; errors of one kind.
  *
  * @throws {RangeError} where a number can't be one. @throws {TypeError} where an entry of `exempt` is neither address nor network.
  */
@@ -51,11 +53,13 @@ export function responseRateLimit(options: ResponseRateLimitOptions = {}): DNSHa
 }
 
 /** What responses have in common that an attacker would ask for again and again. */
-function kindOf({ question }: DNSQuery, { rcode, answer, authority }: Message): string {
+function kindOf({ question, wildcard }: DNSQuery, { rcode, answer, authority }: Message): string {
   if (rcode === Rcode.NXDOMAIN) return `nxdomain ${authority[0]?.name.key ?? ""}`;
   if (rcode !== Rcode.NOERROR) return `error ${String(rcode)}`;
-  const owner = answer[0]?.name ?? authority[0]?.name ?? question.name;
-  return `${String(question.type)} ${owner.key}`;
+  // The type in the question is the attacker's to choose, and so is the name where there is nothing, or a wildcard.
+  const [first] = answer;
+  if (first === undefined) return `empty ${(authority[0]?.name ?? question.name).key}`;
+  return `${String(first.type)} ${(wildcard ?? first.name).key}`;
 }
 
 /** An IPv4 address's /24; an IPv6 address's /64. */
@@ -65,8 +69,8 @@ function networkOf(host: string): string {
 }
 
 /**
- * Token buckets, each as the time at which all that was taken will have been paid for. They stand in two generations: when the younger is full, the
- * elder is dropped. What is in use comes to the younger again, and stays.
+ * Token buckets, each as the time at which all that was taken will have been paid for. They stand in two generations: when the younger
+ * is full, the elder is dropped. What is in use comes to the younger again, and stays.
  */
 class Buckets {
   readonly #costMs: number;
