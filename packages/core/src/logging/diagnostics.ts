@@ -41,7 +41,15 @@ export function connectionClosed(transport: object, reason: Error): void {
   if (closed.hasSubscribers) closed.publish({ transport, reason });
 }
 
+let refusals = 0;
+
+/** How many refusals have been told of: who calls a factory sees by it whether a policy in there has done so already. */
+export function refusalCount(): number {
+  return refusals;
+}
+
 export function connectionRefused(peer: object | undefined, reason: string): void {
+  refusals++;
   if (refused.hasSubscribers) refused.publish({ peer, reason });
 }
 

@@ -1,10 +1,7 @@
-import { connectionRefused } from "../logging/diagnostics.js";
-import { Logger } from "../logging/logger.js";
-import { formatAddress, type Address } from "../transport/address.js";
+import type { Address } from "../transport/address.js";
 import type { ProtocolFactory } from "../transport/protocol-factory.js";
 import type { StreamProtocol, Transport } from "../transport/transport.js";
-
-const log = new Logger("twist.core.protocol");
+import { buildProtocol } from "./build-protocol.js";
 
 /**
  * Builds what is to speak on a wire that is connected already, for who finds out late which protocol that is: the rules of a port
@@ -17,18 +14,10 @@ export function buildFor<P extends StreamProtocol>(
   factory: ProtocolFactory<P>,
   peer: Address = transport.peer,
 ): P | undefined {
-  try {
-    const protocol = factory.buildProtocol(peer);
-    if (protocol !== undefined) return protocol;
-    connectionRefused(peer, "the factory refused it");
-    transport.loseConnection();
-  } catch (error) {
-    log.error("An exception came out of buildProtocol; the connection is refused", {
-      peer: formatAddress(peer),
-      error,
-    });
-    connectionRefused(peer, "the factory threw");
+  const protocol = buildProtocol(factory, peer, (error) => {
     transport.abortConnection(error instanceof Error ? error : undefined);
-  }
-  return undefined;
+  });
+  // Where it threw, this finds the connection aborted and does nothing.
+  if (protocol === undefined) transport.loseConnection();
+  return protocol;
 }

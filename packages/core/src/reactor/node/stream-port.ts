@@ -1,19 +1,13 @@
 import type { Server, Socket } from "node:net";
 import { Deferred } from "../../deferred/deferred.js";
-import {
-  connectionRefused,
-  portClosed,
-  portListening,
-  tlsHandshakeDone,
-  tlsHandshakeFailed,
-} from "../../logging/diagnostics.js";
+import { portClosed, portListening, tlsHandshakeDone, tlsHandshakeFailed } from "../../logging/diagnostics.js";
 import { Logger } from "../../logging/logger.js";
+import { buildProtocol } from "../../protocol/build-protocol.js";
 import { formatAddress, type Address } from "../../transport/address.js";
 import { ConnectionSet } from "../../transport/connection-set.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSServerOptions } from "../../transport/tls-options.js";
-import type { StreamProtocol } from "../../transport/transport.js";
 import { AcceptErrorLog } from "./accept-error-log.js";
 import { waitFor } from "./wait-for.js";
 import { remoteAddressOf } from "./socket-address.js";
@@ -115,7 +109,7 @@ export class StreamPort implements ListeningPort {
   }
 
   #connected(stream: Socket, peer: Address, ends: ConnectionEnds): StreamConnection | undefined {
-    const protocol = this.#build(peer);
+    const protocol = buildProtocol(this.#factory, peer);
     if (protocol === undefined) {
       stream.on("error", ignore);
       stream.destroy();
@@ -124,21 +118,6 @@ export class StreamPort implements ListeningPort {
     const connection = new StreamConnection(stream, ends, this.#settings);
     connection.start(protocol, this.connections);
     return connection;
-  }
-
-  #build(peer: Address): StreamProtocol | undefined {
-    try {
-      const protocol = this.#factory.buildProtocol(peer);
-      if (protocol === undefined) connectionRefused(peer, "the factory refused it");
-      return protocol;
-    } catch (error) {
-      log.error("An exception came out of buildProtocol; the connection is refused", {
-        peer: formatAddress(peer),
-        error,
-      });
-      connectionRefused(peer, "the factory threw");
-      return undefined;
-    }
   }
 }
 

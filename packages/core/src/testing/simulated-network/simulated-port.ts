@@ -1,14 +1,14 @@
 import type { Deferred } from "../../deferred/deferred.js";
 import { succeed } from "../../deferred/succeed.js";
-import { connectionRefused, portClosed, portListening } from "../../logging/diagnostics.js";
+import { portClosed, portListening } from "../../logging/diagnostics.js";
 import { Logger } from "../../logging/logger.js";
+import { buildProtocol } from "../../protocol/build-protocol.js";
 import { formatAddress, type Address } from "../../transport/address.js";
 import { ConnectionSet } from "../../transport/connection-set.js";
 import { isIPv6 } from "../../transport/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSServerOptions } from "../../transport/tls-options.js";
-import type { StreamProtocol } from "../../transport/transport.js";
 import { EndOwner } from "./end-owner.js";
 import type { StreamEnd } from "./stream-end.js";
 
@@ -100,28 +100,13 @@ export class SimulatedPort implements ListeningPort {
   }
 
   #connected(end: StreamEnd): void {
-    const protocol = this.#build(end.peer);
+    const protocol = buildProtocol(this.#options.factory, end.peer);
     if (protocol === undefined) {
       this.#discard(end);
       return;
     }
     end.started = true;
     end.connection.start(protocol, new EndOwner(this.#options.life.ends, end, this.connections));
-  }
-
-  #build(peer: Address): StreamProtocol | undefined {
-    try {
-      const protocol = this.#options.factory.buildProtocol(peer);
-      if (protocol === undefined) connectionRefused(peer, "the factory refused it");
-      return protocol;
-    } catch (error) {
-      log.error("An exception came out of buildProtocol; the connection is refused", {
-        peer: formatAddress(peer),
-        error,
-      });
-      connectionRefused(peer, "the factory threw");
-      return undefined;
-    }
   }
 
   #discard(end: StreamEnd): void {

@@ -59,6 +59,34 @@ describe("IdleTimeout", () => {
     expect(fired).toEqual([60]);
   });
 
+  it("doesn't touch its timer where another time ends later, and brings it forward where it ends sooner", () => {
+    const { clock, idle, fired } = counting(100);
+    const [timer] = clock.calls;
+    clock.advance(50);
+    for (const timeoutMs of [60, 5000, Infinity, 51]) {
+      idle.timeoutMs = timeoutMs;
+      expect(clock.calls.map((call) => [call === timer, call.dueAt])).toEqual([[true, 100]]);
+    }
+    idle.timeoutMs = 20;
+    expect(clock.calls.map(({ dueAt }) => dueAt)).toEqual([70]);
+    idle.timeoutMs = 200;
+    clock.advance(199);
+    expect(fired).toEqual([]);
+    clock.advance(1);
+    expect(fired).toEqual([250]);
+    expect(clock.calls).toEqual([]);
+  });
+
+  it("never goes off once its time is infinite, and counts again once it isn't", () => {
+    const { clock, idle, fired } = counting(100);
+    idle.timeoutMs = Infinity;
+    clock.advance(1000);
+    expect([fired, idle.running, clock.calls]).toEqual([[], true, []]);
+    idle.timeoutMs = 10;
+    clock.advance(10);
+    expect(fired).toEqual([1010]);
+  });
+
   it("sets no timer where there is no limit", () => {
     const { clock, idle, fired } = counting(Infinity);
     idle.reset();

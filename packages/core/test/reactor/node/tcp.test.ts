@@ -1,9 +1,11 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import net from "node:net";
 import { once } from "node:events";
 import { describe, expect, it } from "@jest/globals";
 import { CancelledError } from "../../../src/deferred/deferred-errors.js";
 import { logPublisher, type LogEvent } from "../../../src/logging/log-publisher.js";
 import { Factory } from "../../../src/protocol/factory.js";
+import { HAProxyWrappingFactory } from "../../../src/protocol/policies/haproxy-wrapping-factory.js";
 import { NodeReactor } from "../../../src/reactor/node/node-reactor.js";
 import {
   CannotListenError,
@@ -397,6 +399,24 @@ describe("TCP", () => {
     const client = await reactor.connectTCP("127.0.0.1", portNumber(port), recorders());
     await client.lost;
     expect(port.connections.size).toBe(0);
+  });
+
+  it("tells once of a connection that a policy refuses", async () => {
+    const port = stopLater(
+      await reactor.listenTCP(0, new HAProxyWrappingFactory(recorders(), { trusted: [] }), loopback),
+    );
+    const reasons: unknown[] = [];
+    const listener = (message: unknown): void => {
+      reasons.push(Reflect.get(Object(message), "reason"));
+    };
+    subscribe("twist:connection:refused", listener);
+    try {
+      const client = await reactor.connectTCP("127.0.0.1", portNumber(port), recorders());
+      await client.lost;
+    } finally {
+      unsubscribe("twist:connection:refused", listener);
+    }
+    expect(reasons).toEqual(["not a trusted proxy"]);
   });
 
   it("fails where the client's factory refuses", async () => {

@@ -93,13 +93,13 @@ describe("the simulated network", () => {
   it("runs a virtual hour of 100 chatting clients in seconds", async () => {
     const net = new SimulatedNetwork({ link: { latencyMs: 10, jitterMs: 5 } });
     const server = net.host("chat.example");
-    const rooms = Array.from({ length: 10 }, () => new Set<Room>());
+    const rooms = Array.from({ length: 20 }, () => new Set<Room>());
     let accepted = 0;
     await server.reactor.listenTCP(
       6667,
       Factory.from(() => {
         accepted += 1;
-        return new Room(rooms[accepted % 10] ?? new Set());
+        return new Room(rooms[accepted % 20] ?? new Set());
       }),
     );
     const clients: Chatter[] = [];
@@ -115,8 +115,8 @@ describe("the simulated network", () => {
     await net.run(3_600_000);
     const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
     expect(clients).toHaveLength(100);
-    // 120 lines of 17 bytes from each of nine others, less what was said before one came.
-    for (const client of clients) expect(client.heard).toBeGreaterThan(115 * 9 * 17);
+    // 120 lines of 17 bytes from each of four others, less what was said before one came.
+    for (const client of clients) expect(client.heard).toBeGreaterThan(115 * 4 * 17);
     expect(seconds).toBeLessThan(30);
   }, 60_000);
 
