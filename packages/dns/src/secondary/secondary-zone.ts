@@ -39,12 +39,13 @@ export class SecondaryZone {
   #isPublished = false;
   #nextCheck: DelayedCall | undefined;
   #expiry: DelayedCall | undefined;
+  /** When that is, by the reactor's clock: the zone grows older also while we are stopped. */
+  #expiresAt = Infinity;
   #running: Deferred<void> | undefined;
   #failures = 0;
   #lastCheck = -Infinity;
   /** The host of the primary that has told of a change since the last look began. */
   #toldBy: string | undefined;
-  #saving: Promise<void> = Promise.resolve();
   #isStopped = true;
 
   constructor(parts: SecondaryZoneParts) {
@@ -63,7 +64,8 @@ export class SecondaryZone {
   /** Takes up the copy of the last time, and looks at the primaries. */
   async start(): Promise<void> {
     this.#isStopped = false;
-    await this.#restore();
+    if (this.#isPublished) this.#expireAfter(Math.max(0, this.#expiresAt - this.#parts.reactor.now()));
+    else if (this.#zone === undefined) await this.#restore();
     this.refresh();
   }
 
@@ -72,7 +74,7 @@ export class SecondaryZone {
     this.#nextCheck?.cancel();
     this.#expiry?.cancel();
     this.#running?.cancel();
-    await this.#saving;
+    await this.#parts.copy?.settled();
   }
 
   /** A primary says that there is a new version (RFC 1996): one of them is looked at soon. `soa` is a hint at which version that is. */
@@ -150,7 +152,7 @@ export class SecondaryZone {
     this.#publish(result);
     this.#expireAfter(timing.expireMs(zone.soa.data));
     this.#checkAfter(timing.refreshMs(zone.soa.data));
-    this.#save(result, reactor.wallTime());
+    this.#parts.copy?.keep(zone, reactor.wallTime());
     if (result.form === "current") return;
     log.info("A zone was transferred", {
       zone: this.origin.toString(),
@@ -174,8 +176,10 @@ export class SecondaryZone {
   }
 
   #expireAfter(delayMs: number): void {
+    const { reactor } = this.#parts;
     this.#expiry?.cancel();
-    this.#expiry = this.#parts.reactor.callLater(delayMs, () => {
+    this.#expiresAt = reactor.now() + delayMs;
+    this.#expiry = reactor.callLater(delayMs, () => {
       this.#isPublished = false;
       this.#parts.publisher.withdraw(this.origin);
       log.error("A zone has expired: no primary was reached for too long", { zone: this.origin.toString() });
@@ -184,10 +188,10 @@ export class SecondaryZone {
 
   async #restore(): Promise<void> {
     const { copy, reactor, timing, publisher } = this.#parts;
-    if (copy === undefined || this.#zone !== undefined) return;
     try {
-      const stored = await copy.load(this.origin);
-      if (stored === undefined) return;
+      const stored = await copy?.load(this.origin);
+      // Who has stopped us meanwhile wants no timer of ours, nor another zone.
+      if (stored === undefined || this.#isStopped) return;
       const { zone, checkedAtMs } = stored;
       this.#zone = zone;
       const leftMs = checkedAtMs + timing.expireMs(zone.soa.data) - reactor.wallTime();
@@ -199,15 +203,5 @@ export class SecondaryZone {
       if (!isBadCopy(error)) throw error;
       log.warn("The copy of a zone can't be used", { zone: this.origin.toString(), error });
     }
-  }
-
-  #save({ zone, form }: ChangesTransfer, checkedAtMs: number): void {
-    const { copy } = this.#parts;
-    if (copy === undefined) return;
-    this.#saving = this.#saving
-      .then(() => (form === "current" ? copy.touch(checkedAtMs) : copy.save(zone, checkedAtMs)))
-      .catch((error: unknown) => {
-        log.error("The copy of a zone can't be written", { zone: this.origin.toString(), error });
-      });
   }
 }

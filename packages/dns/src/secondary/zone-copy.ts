@@ -1,3 +1,4 @@
+import { Logger } from "@twist/core";
 import { type FileSystem, isFileSystemError } from "@twist/core/filesystem";
 import { DNSTextError } from "../presentation/dns-text-error.js";
 import type { Name } from "../wire/name.js";
@@ -5,6 +6,8 @@ import { readZoneFile } from "../zone-file/read-zone-file.js";
 import { writeZoneFile } from "../zone-file/write-zone-file.js";
 import { Zone } from "../zone/zone.js";
 import { ZoneError } from "../zone/zone-error.js";
+
+const log = new Logger("twist.dns.secondary");
 
 /** Where a secondary keeps its copy of a zone. */
 export interface ZoneCopyPlace {
@@ -19,9 +22,16 @@ export interface StoredZone {
   readonly checkedAtMs: number;
 }
 
-/** A zone in a file of its own, whose modification time is when the primary was last found to have it. */
+/**
+ * A zone in a file of its own, whose modification time is when the primary was last found to have it. It is written in the background;
+ * of versions that come while one is being written only the last is written after it.
+ */
 export class ZoneCopy {
   readonly #place: ZoneCopyPlace;
+  /** What the file surely holds. */
+  #stored: Zone | undefined;
+  #wanted: StoredZone | undefined;
+  #writing: Promise<void> | undefined;
 
   constructor(place: ZoneCopyPlace) {
     this.#place = place;
@@ -33,24 +43,45 @@ export class ZoneCopy {
     try {
       const { records } = await readZoneFile(files, path, { origin });
       const { mtimeMs } = await files.stat(path);
-      return { zone: Zone.fromRecords(origin, records), checkedAtMs: mtimeMs };
+      this.#stored = Zone.fromRecords(origin, records);
+      return { zone: this.#stored, checkedAtMs: mtimeMs };
     } catch (error) {
       if (isFileSystemError(error) && error.reason === "not-found") return undefined;
       throw error;
     }
   }
 
-  /** Rejects with a `FileSystemError`. */
-  async save(zone: Zone, checkedAtMs: number): Promise<void> {
-    const { files, path } = this.#place;
-    await writeZoneFile(files, path, zone.records());
-    await this.touch(checkedAtMs);
+  /** A primary was found to have `zone`. What goes wrong is logged, and tried again with the next. */
+  keep(zone: Zone, checkedAtMs: number): void {
+    this.#wanted = { zone, checkedAtMs };
+    this.#writing ??= this.#writeAll();
   }
 
-  /** The primary still has it. Rejects with a `FileSystemError`. */
-  async touch(checkedAtMs: number): Promise<void> {
+  /** Fulfils once nothing waits to be written. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let next = this.#wanted; next !== undefined; next = this.#wanted) {
+      this.#wanted = undefined;
+      try {
+        await this.#write(next);
+      } catch (error) {
+        log.error("The copy of a zone can't be written", { zone: next.zone.origin.toString(), error });
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #write({ zone, checkedAtMs }: StoredZone): Promise<void> {
     const { files, path } = this.#place;
+    if (this.#stored !== zone) {
+      this.#stored = undefined;
+      await writeZoneFile(files, path, zone.records());
+    }
     await files.setAttributes(path, { mtimeMs: checkedAtMs });
+    this.#stored = zone;
   }
 }
 

@@ -311,19 +311,53 @@ describe("NOTIFY to a secondary", () => {
   });
 });
 
-describe("the copy of a secondary zone", () => {
-  async function filled() {
-    const files = new MemoryFileSystem();
-    const copy = { files, path: "/example.zone" };
+describe("SecondaryZones that are stopped and started again", () => {
+  it("expire a zone when they would have without that, where no primary is reached any more", async () => {
     const primary = await PrimaryServer.start("192.0.2.1");
-    primary.publisher.publish(version(7, "www A 192.0.2.80"));
-    const before = await startSecondary({ copy });
+    primary.publisher.publish(version(1));
+    const ours = await startSecondary();
     await network.run(10_000);
-    await before.zones.stopService();
     primary.isSilent = true;
-    return { copy, files, primary };
-  }
+    await ours.zones.stopService();
+    await network.run(600_000_000);
+    await ours.zones.startService();
+    expect(await ours.ask()).toBe("NOERROR");
+    await network.run(5_000_000);
+    expect(await ours.ask()).toBe("SERVFAIL");
+  });
 
+  it("do nothing more where they are stopped while they read a copy", async () => {
+    const { copy } = await filled();
+    const ours = await startSecondary({ copy: { ...copy, path: "/other" } });
+    await ours.zones.stopService();
+    const publisher = new ZonePublisher();
+    const { reactor } = ours.host;
+    const zones = new SecondaryZones({
+      publisher,
+      zones: [{ origin, primaries: [{ host: "192.0.2.1" }], copy }],
+      reactor,
+    });
+    const starting = zones.startService();
+    await zones.stopService();
+    await starting;
+    expect(publisher.zones.size).toBe(0);
+  });
+});
+
+/** A copy of version 7, of a primary that keeps silent now. */
+async function filled() {
+  const files = new MemoryFileSystem();
+  const copy = { files, path: "/example.zone" };
+  const primary = await PrimaryServer.start("192.0.2.1");
+  primary.publisher.publish(version(7, "www A 192.0.2.80"));
+  const before = await startSecondary({ copy });
+  await network.run(10_000);
+  await before.zones.stopService();
+  primary.isSilent = true;
+  return { copy, files, primary };
+}
+
+describe("the copy of a secondary zone", () => {
   it("is served after a restart, before any primary is reached", async () => {
     const { copy } = await filled();
     const ours = await startSecondary({ copy });
