@@ -213,7 +213,7 @@ describe("HTTP1ServerMachine, limits", () => {
     }
   });
 
-  it("answers a million pipelined requests in one chunk, in linear time and without recursion", () => {
+  it("answers 200,000 pipelined requests in one chunk, in linear time and without recursion", () => {
     const limits = httpLimits({ maxRequestsPerConnection: Infinity });
     const short = "GET / HTTP/1.1\r\nHost:a\r\n\r\n";
     const once = (requests: number): number => {
@@ -231,7 +231,7 @@ describe("HTTP1ServerMachine, limits", () => {
       server.receive(Buffer.alloc(short.length * requests, short));
       return answered;
     };
-    expect(once(1_000_000)).toBe(1_000_000);
+    expect(once(200_000)).toBe(200_000);
   });
 });
 

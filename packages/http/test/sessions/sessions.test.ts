@@ -297,13 +297,13 @@ describe("session attacks", () => {
     expect(loads).toBe(0);
   });
 
-  it("store flood: a million sessions that nobody comes back for neither fill the memory nor log anybody out", async () => {
+  it("store flood: 200,000 sessions that nobody comes back for neither fill the memory nor log anybody out", async () => {
     const store = new MemorySessionStore({ maxSessions: 1000 });
     const user = new Visitor({ store });
     await user.visit(save({ user: "ada" }));
     await user.data();
     const use = { createdAtMs: 0, usedAtMs: 0, expiresAtMs: Number.MAX_SAFE_INTEGER };
-    for (let i = 0; i < 1_000_000; i++) store.add(`flood${String(i)}`, { json: "{}", ...use });
+    for (let i = 0; i < 200_000; i++) store.add(`flood${String(i)}`, { json: "{}", ...use });
     expect(store.size).toBe(1000);
     expect(await user.data()).toEqual({ user: "ada" });
   });
