@@ -116,7 +116,9 @@ export class AnswerCache {
     const old = this.#find(key, now);
     if (old !== undefined && old.trust > trust && !old.isStale(now)) return undefined;
     const { error } = options;
-    const entry = new CachedAnswer({ message: ownCopy(response), lifetime, storedAt: now, trust, security, error });
+    const message = ownCopy(response);
+    if (message === undefined) return undefined;
+    const entry = new CachedAnswer({ message, lifetime, storedAt: now, trust, security, error });
     this.#entries.set(key, entry);
     return entry;
   }
@@ -136,13 +138,17 @@ function keyOf({ name, class: questionClass }: Question, type: number, variant: 
   return String.fromCharCode(type, questionClass) + name.key + variant;
 }
 
-/** The records of `response`, all of them valid, and its EDE, over memory that nothing else keeps alive or is kept alive by. */
-function ownCopy({ rcode, flags, question, answer, authority, additional, edns }: Message): Message {
+/**
+ * The records of `response`, all of them valid, and its EDE, over memory that nothing else keeps alive or is kept alive by. `undefined` for one that is
+ * put together of several, and larger than a message.
+ */
+function ownCopy({ rcode, flags, question, answer, authority, additional, edns }: Message): Message | undefined {
   const bare = new Message({ flags, question, answer, authority, additional, edns: extendedErrorsOf(edns) });
   const encoded = bare.encode();
   const bytes = Buffer.allocUnsafeSlow(encoded.length);
   encoded.copy(bytes);
   const copy = Message.decode(bytes);
+  if (copy.tc) return undefined;
   copy.rcode = rcode;
   copy.assertValid();
   return copy;

@@ -5,6 +5,7 @@ import { Rcode } from "../wire/rcode.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import type { AnswerLifetime } from "./answer-lifetime.js";
 import type { Sized } from "./byte-lru.js";
+import { startReply } from "./start-reply.js";
 import type { SecurityStatus } from "./trust.js";
 
 /** What an object for each record, and the rest, take besides the message's bytes; measured, and rounded up. */
@@ -43,7 +44,7 @@ export class CachedAnswer implements Sized {
   readonly storedAt: number;
   readonly expiresAt: number;
   readonly byteLength: number;
-  /** While it is stale: no refresh is tried before this (RFC 8767 §5). */
+  /** No refresh is tried before this (RFC 8767 §5). */
   retryAt = -Infinity;
   readonly #message: Message;
   readonly #ttlMs: number;
@@ -80,7 +81,7 @@ export class CachedAnswer implements Sized {
    * of a moment ago, it says to who understands EDNS (RFC 8914 §4.4, §4.14, §4.20).
    */
   reply(query: Message, now: number, staleTTL = 30): Message {
-    const response = query.reply({ rcode: this.rcode });
+    const response = startReply(query, this.rcode);
     response.flags |= HeaderFlag.RA;
     if (this.security === "secure") response.flags |= HeaderFlag.AD;
     for (const option of this.#message.edns?.options ?? []) response.edns?.addOption(option);

@@ -1,16 +1,19 @@
 import { CancelledError, Deferred, fail, maybeDeferred, type ReactorTime, succeed } from "@twist/core";
 import { DNSExchangeError, type DNSExchangeErrorCode } from "../exchange/dns-exchange-error.js";
-import { ExtendedError } from "../wire/edns/extended-error.js";
+import { ExtendedError, ExtendedErrorCode } from "../wire/edns/extended-error.js";
 import { HeaderFlag } from "../wire/header-flag.js";
 import { Message } from "../wire/message.js";
 import type { Question } from "../wire/question.js";
 import { Rcode } from "../wire/rcode.js";
 import type { AnswerCache, PutOptions } from "./answer-cache.js";
 import type { CachedAnswer } from "./cached-answer.js";
+import { startReply } from "./start-reply.js";
 
 const keptFlags = HeaderFlag.AA | HeaderFlag.TC | HeaderFlag.RA | HeaderFlag.AD;
 /** Errors that say nothing about the name that was asked for. */
 const ourOwnFault: ReadonlySet<DNSExchangeErrorCode> = new Set(["CLOSED", "TOO_MANY_QUERIES"]);
+
+const defaultStaleRetryMs = 30_000;
 
 /** How answers are fetched and kept. */
 export interface CachedResolutionOptions {
@@ -20,7 +23,7 @@ export interface CachedResolutionOptions {
   readonly prefetch?: boolean | undefined;
   /** With stale data at hand: how long a new answer is waited for before they are given (RFC 8767 §5). @default 1_800 */
   readonly staleAfterMs?: number | undefined;
-  /** How long, after a refresh has failed, stale data are given without another try (RFC 8767 §5). @default 30_000 */
+  /** How long, after a refresh has failed, the data at hand are given without another try (RFC 8767 §5). @default 30_000 */
   readonly staleRetryMs?: number | undefined;
   /** The TTL of stale data, in seconds. @default 30 */
   readonly staleTTL?: number | undefined;
@@ -67,15 +70,20 @@ export class CachedResolution {
     if (cached === undefined) return this.#join(query, question, fetch, options);
     if (cached.error !== undefined) return fail(cached.error);
     if (cached.isStale(now)) return this.#refreshOrStale(cached, { query, question, fetch, options });
-    if (this.#options.prefetch !== false && cached.kind !== "failure" && cached.isNearlyStale(now)) {
-      // Nobody waits for this one. Should it fail, there is another day.
-      this.#join(query, question, fetch, options).addErrback(() => undefined);
-    }
+    if (this.#options.prefetch !== false) this.#prefetch(cached, { query, question, fetch, options });
     return succeed(cached.reply(query, now));
   }
 
+  /** Nobody waits for this one. Should it fail, there is another day: those who ask meanwhile don't have it tried each time. */
+  #prefetch(cached: CachedAnswer, { query, question, fetch, options }: Asked): void {
+    const now = this.#clock.now();
+    if (cached.kind === "failure" || !cached.isNearlyStale(now) || now < cached.retryAt) return;
+    cached.retryAt = now + (this.#options.staleRetryMs ?? defaultStaleRetryMs);
+    this.#join(query, question, fetch, options).addErrback(() => undefined);
+  }
+
   #refreshOrStale(cached: CachedAnswer, asked: Asked): Deferred<Message> {
-    const { staleAfterMs = 1_800, staleRetryMs = 30_000, staleTTL } = this.#options;
+    const { staleAfterMs = 1_800, staleRetryMs = defaultStaleRetryMs, staleTTL } = this.#options;
     const stale = (): Message => cached.reply(asked.query, this.#clock.now(), staleTTL);
     if (this.#clock.now() < cached.retryAt) return succeed(stale());
     const answer = new Deferred<Message>(() => {
@@ -128,18 +136,23 @@ export class CachedResolution {
       flight.waiting.clear();
       return waiting;
     };
-    flight.fetching = maybeDeferred(fetch).addCallbacks(
-      (response) => {
-        this.#keep(question, response, options);
-        for (const one of landed()) one.callback(response);
-      },
-      (error) => {
-        if (error instanceof DNSExchangeError && !ourOwnFault.has(error.code)) {
-          this.#keep(question, new Message({ rcode: Rcode.SERVFAIL }), { ...options, error });
-        }
-        for (const one of landed()) one.errback(error);
-      },
-    );
+    flight.fetching = maybeDeferred(fetch)
+      .addCallback((response) => {
+        // It throws for records that can't be written: whoever made them. That is what all who wait get to know.
+        if (!isOverloaded(response)) this.#keep(question, response, options);
+        return response;
+      })
+      .addCallbacks(
+        (response) => {
+          for (const one of landed()) one.callback(response);
+        },
+        (error) => {
+          if (error instanceof DNSExchangeError && !ourOwnFault.has(error.code)) {
+            this.#keep(question, new Message({ rcode: Rcode.SERVFAIL }), { ...options, error });
+          }
+          for (const one of landed()) one.errback(error);
+        },
+      );
   }
 
   #keep(question: Question, response: Message, options: PutOptions): void {
@@ -155,6 +168,17 @@ export class CachedResolution {
   }
 }
 
+/** Whether it is no answer but a refusal of the moment, on account of all the others who ask: that says nothing about the name. */
+function isOverloaded({ rcode, edns }: Message): boolean {
+  if (rcode !== Rcode.SERVFAIL || edns === undefined) return false;
+  return edns.options.some(({ code, data }) => code === ExtendedError.code && isNotReady(data));
+}
+
+/** The info-code comes first (RFC 8914 §2). */
+function isNotReady(data: Buffer): boolean {
+  return data.length >= 2 && data.readUInt16BE(0) === ExtendedErrorCode.NOT_READY;
+}
+
 /** What is asked, and how it is found out. */
 interface Asked {
   readonly query: Message;
@@ -165,7 +189,7 @@ interface Asked {
 
 /** `response`, which another query was answered with, as the answer to this one. */
 function asReplyTo(query: Message, response: Message): Message {
-  const reply = query.reply({ rcode: response.rcode });
+  const reply = startReply(query, response.rcode);
   reply.flags |= response.flags & keptFlags;
   for (const option of response.edns?.options ?? []) {
     if (option.code === ExtendedError.code) reply.edns?.addOption(option);

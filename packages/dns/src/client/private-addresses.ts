@@ -1,6 +1,8 @@
 import { AddressList } from "@twist/core";
 import { A } from "../records/a.js";
 import { AAAA } from "../records/aaaa.js";
+import { HTTPS } from "../records/https.js";
+import { SVCB } from "../records/svcb.js";
 import { Name } from "../wire/name.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 
@@ -47,7 +49,10 @@ export class PrivateAddressFilter {
   }
 
   #isPrivate(record: ResourceRecord): boolean {
-    if (record.is(A)) return this.#addresses.has(record.data.address);
-    return record.is(AAAA) && this.#addresses.has(record.data.address);
+    if (record.is(A) || record.is(AAAA)) return this.#addresses.has(record.data.address);
+    if (!record.is(SVCB) && !record.is(HTTPS)) return false;
+    // Hints are addresses as good as any other (RFC 9460 §7.3).
+    const { ipv4hint = [], ipv6hint = [] } = record.data.svcParams;
+    return [...ipv4hint, ...ipv6hint].some((address) => this.#addresses.has(address));
   }
 }

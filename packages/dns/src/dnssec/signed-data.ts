@@ -3,17 +3,13 @@
 import { type RRSIGData } from "../records/rrsig.js";
 import type { Name } from "../wire/name.js";
 import { RDataWriter } from "../wire/rdata-writer.js";
-import type { ResourceRecord } from "../wire/resource-record.js";
+import type { CanonicalSet } from "./canonical-set.js";
 
 /**
  * The bytes that `signature.signature` signs: its RDATA up to the signature, then each record with its owner in lower case (the
  * wildcard that it was made of, where one has been expanded), the original TTL, and the RDATA in canonical form and order.
- *
- * @param records An RRset; doubles count once.
  */
-export function signedData(signature: RRSIGData, records: readonly ResourceRecord[]): Buffer {
-  const [first] = records;
-  if (first === undefined) throw new RangeError("an RRset has at least one record");
+export function signedData(signature: RRSIGData, { first, rdata }: CanonicalSet): Buffer {
   const writer = new RDataWriter({ maxBytes: Infinity, canonical: true });
   writer.uint16(signature.typeCovered);
   writer.uint8(signature.algorithm);
@@ -24,24 +20,15 @@ export function signedData(signature: RRSIGData, records: readonly ResourceRecor
   writer.uint16(signature.keyTag);
   writer.uncompressedName(signature.signersName);
   const owner = signedOwner(first.name, signature.labels).toCanonicalWire();
-  let last: Buffer | undefined;
-  for (const rdata of canonicalOrder(records)) {
-    if (last?.equals(rdata) === true) continue;
-    last = rdata;
+  for (const bytes of rdata) {
     writer.bytes(owner);
     writer.uint16(first.type);
     writer.uint16(first.class);
     writer.uint32(signature.originalTTL);
-    writer.uint16(rdata.length);
-    writer.bytes(rdata);
+    writer.uint16(bytes.length);
+    writer.bytes(bytes);
   }
   return writer.written;
-}
-
-/** The RDATA of each record in canonical form, in the order of RFC 4034 §6.3. */
-function canonicalOrder(records: readonly ResourceRecord[]): Buffer[] {
-  if (records.length === 1) return records.map((record) => record.encodeRData(true));
-  return records.map((record) => Buffer.from(record.encodeRData(true))).sort((a, b) => a.compare(b));
 }
 
 /** Labels of a name as an RRSIG counts them: without the root and without a leading `*` (RFC 4034 §3.1.3). */

@@ -53,16 +53,19 @@ export class RecordCache {
 
   /** Keeps a set, with what proves that a wildcard stood in for its name. @param trust One of `Trust`. */
   put(set: RRSet, trust: number, proofs: readonly RRSet[] = []): void {
-    const kept = isOfWildcard(set) ? proofs : [];
+    const content = ownRecords(set);
+    const kept = ownSets(isOfWildcard(set) ? proofs : []);
+    if (content === undefined || kept === undefined) return;
     const ttl = kept.reduce((lowest, proof) => Math.min(lowest, proof.ttl), Math.min(set.ttl, this.#limits.maxTTL));
-    this.#put(keyOf(set.type, set.name), { content: ownRecords(set), proofs: kept.map(ownRecords), trust, ttl });
+    this.#put(keyOf(set.type, set.name), { content, proofs: kept, trust, ttl });
   }
 
   /** Keeps it that `name` has nothing of `type`, or doesn't exist where there is no `type`. */
   putDenial(name: Name, type: number | undefined, denial: Denial, trust: number): void {
     const ttl = Math.min(denial.ttl, this.#limits.maxNegativeTTL);
-    const soa = denial.soa && ownRecords(denial.soa);
-    const content: Denial = { soa, proofs: denial.proofs.map(ownRecords), ttl: denial.ttl };
+    const proofs = ownSets(denial.proofs);
+    if (proofs === undefined) return;
+    const content: Denial = { soa: denial.soa && ownRecords(denial.soa), proofs, ttl: denial.ttl };
     this.#put(keyOf(type ?? noName, name), { content, proofs: [], trust, ttl });
   }
 
@@ -160,6 +163,12 @@ export class RecordCache {
     const ttl = Math.max(0, left);
     return new RRSet(withTTL(set.records, ttl), withTTL(set.signatures, ttl));
   }
+}
+
+/** All of them over memory of their own; `undefined` where one can't be. */
+function ownSets(sets: readonly RRSet[]): RRSet[] | undefined {
+  const own = sets.flatMap((set) => ownRecords(set) ?? []);
+  return own.length === sets.length ? own : undefined;
 }
 
 function isSet(content: Entry["content"]): content is RRSet {

@@ -4,8 +4,14 @@ import { Clock } from "@twist/core/testing";
 import { AnswerCache } from "../../src/cache/answer-cache.js";
 import { CachedResolution } from "../../src/cache/cached-resolution.js";
 import { DNSExchangeError } from "../../src/exchange/dns-exchange-error.js";
+import { A } from "../../src/records/a.js";
+import { TXT } from "../../src/records/txt.js";
+import { EDNS } from "../../src/wire/edns/edns.js";
+import { ExtendedError, ExtendedErrorCode } from "../../src/wire/edns/extended-error.js";
 import type { Message } from "../../src/wire/message.js";
 import { Rcode } from "../../src/wire/rcode.js";
+import type { RecordType } from "../../src/wire/record-type.js";
+import { ResourceRecord } from "../../src/wire/resource-record.js";
 import { a, queryFor, question, response } from "./records.js";
 
 const www = question("www.example.");
@@ -123,6 +129,74 @@ describe("CachedResolution", () => {
     fetched[0]?.errback(new DNSExchangeError("TOO_MANY_QUERIES", "busy"));
     await expect(first).rejects.toMatchObject({ code: "TOO_MANY_QUERIES" });
     expect(cache.size).toBe(0);
+  });
+
+  it("doesn't remember a server's refusal of the moment either (RFC 8914, Not Ready)", async () => {
+    const refusal = response(www, { rcode: Rcode.SERVFAIL });
+    refusal.edns = new EDNS();
+    refusal.edns.add(ExtendedError, { infoCode: ExtendedErrorCode.NOT_READY, extraText: "busy" });
+    const first = ask();
+    fetched[0]?.callback(refusal);
+    expect((await first).rcode).toBe(Rcode.SERVFAIL);
+    expect(cache.size).toBe(0);
+    // One that has another reason is remembered.
+    const second = ask();
+    const failure = response(www, { rcode: Rcode.SERVFAIL });
+    failure.edns = new EDNS();
+    failure.edns.addOption({ code: ExtendedError.code, data: Buffer.from([0]) });
+    failure.edns.add(ExtendedError, { infoCode: ExtendedErrorCode.NO_REACHABLE_AUTHORITY, extraText: "" });
+    fetched[1]?.callback(failure);
+    await second;
+    expect(cache.size).toBe(1);
+  });
+
+  it("tries again every half minute, not for each who asks, where fetching ahead of time fails", async () => {
+    const first = ask();
+    fetched[0]?.callback(response(www, { answer: [a("www.example.", 1_000)] }));
+    await first;
+    clock.advance(901_000);
+    await ask();
+    fetched[1]?.callback(response(www, { rcode: Rcode.SERVFAIL }));
+    for (let i = 0; i < 3; i++) expect((await ask()).rcode).toBe(Rcode.NOERROR);
+    expect(fetched).toHaveLength(2);
+    clock.advance(30_000);
+    await ask();
+    expect(fetched).toHaveLength(3);
+  });
+
+  it("gives an RCODE over 15 as SERVFAIL to who has no EDNS, at once and from the cache", async () => {
+    const first = ask();
+    const bad = response(www, { rcode: Rcode.BADCOOKIE });
+    bad.edns = new EDNS();
+    fetched[0]?.callback(bad);
+    expect((await first).rcode).toBe(Rcode.SERVFAIL);
+    expect((await ask()).rcode).toBe(Rcode.SERVFAIL);
+    expect(fetched).toHaveLength(1);
+  });
+
+  it("gives an answer that is too large to keep to all who wait for it, and keeps none of it", async () => {
+    const answers = [ask(), ask()];
+    // No message holds it: it is put together of several.
+    const data = { txtData: [Buffer.alloc(255, 0x61), Buffer.alloc(255, 0x62)] };
+    const text = new ResourceRecord({ name: "www.example.", type: TXT, ttl: 100, data });
+    fetched[0]?.callback(response(www, { answer: [...Array<ResourceRecord>(199).fill(text), a("www.example.", 100)] }));
+    for (const one of answers) expect((await one).answer).toHaveLength(200);
+    expect(cache.size).toBe(0);
+  });
+
+  it("fails for all who wait where an answer can't be written", async () => {
+    const answers = [ask(), ask()];
+    const broken: RecordType = {
+      ...A,
+      code: 65_280,
+      write: () => {
+        throw new RangeError("it can't be written");
+      },
+    };
+    const record = new ResourceRecord({ name: "www.example.", type: broken, ttl: 100, data: {} });
+    fetched[0]?.callback(response(www, { answer: [record, a("www.example.", 100)] }));
+    for (const one of answers) await expect(one).rejects.toThrow(RangeError);
+    expect(resolution.fetches).toBe(0);
   });
 
   it("fails where the fetch throws", async () => {

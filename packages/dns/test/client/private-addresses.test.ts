@@ -13,6 +13,9 @@ describe("StubResolver that denies private addresses", () => {
     "mapped.example. AAAA": ["mapped.example. 1 IN AAAA ::ffff:127.0.0.1"],
     "alias.example. A": ["alias.example. 1 IN CNAME printer.corp.example.", "printer.corp.example. 1 IN A 10.0.0.9"],
     "printer.corp.example. A": ["printer.corp.example. 1 IN A 10.0.0.9"],
+    "hint.example. HTTPS": ["hint.example. 1 IN HTTPS 1 . alpn=h2 ipv4hint=192.0.2.1,192.168.1.1"],
+    "hint6.example. SVCB": ["hint6.example. 1 IN SVCB 1 . ipv6hint=fe80::1"],
+    "fine.example. HTTPS": ["fine.example. 1 IN HTTPS 1 . ipv4hint=192.0.2.1", "fine.example. 1 IN HTTPS 2 ."],
   };
 
   it.each([
@@ -20,9 +23,16 @@ describe("StubResolver that denies private addresses", () => {
     ["six.example", "AAAA"],
     ["mapped.example", "AAAA"],
     ["alias.example", "A"],
+    ["hint.example", "HTTPS"],
+    ["hint6.example", "SVCB"],
   ] as const)("fails for %s, whose addresses are all private", async (name, type) => {
     const here = await open(answerFrom(zone), { denyPrivateAddresses: { allowedDomains: ["corp.example"] } });
     await expect(here.settle(here.resolver.lookup(name, type))).rejects.toMatchObject({ code: "PRIVATE_ADDRESS" });
+  });
+
+  it("lets records through whose hints are public, or that have none", async () => {
+    const here = await open(answerFrom(zone), { denyPrivateAddresses: true });
+    expect((await here.settle(here.resolver.lookup("fine.example", "HTTPS"))).records).toHaveLength(2);
   });
 
   it("takes private addresses out from between others", async () => {

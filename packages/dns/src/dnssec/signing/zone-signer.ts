@@ -4,6 +4,7 @@ import { DNSKEY } from "../../records/dnskey.js";
 import { RRSIG, type RRSIGData } from "../../records/rrsig.js";
 import type { Name } from "../../wire/name.js";
 import { ResourceRecord } from "../../wire/resource-record.js";
+import { CanonicalSet } from "../canonical-set.js";
 import { signedData, signedLabels } from "../signed-data.js";
 import type { KeptSignatures } from "./kept-signatures.js";
 import type { SigningKey } from "./signing-key.js";
@@ -68,7 +69,7 @@ export class ZoneSigner {
       signersName: key.zone,
       signature: Buffer.alloc(0),
     };
-    const data = { ...unsigned, signature: key.sign(signedData(unsigned, records)) };
+    const data = { ...unsigned, signature: key.sign(signedData(unsigned, new CanonicalSet(records))) };
     return new ResourceRecord({ name, type: RRSIG, class: recordClass, ttl, data });
   }
 }

@@ -1,6 +1,7 @@
 import type { RRSIGData } from "../../records/rrsig.js";
 import { ExtendedErrorCode } from "../../wire/edns/extended-error.js";
 import type { RRSet } from "../../zone/rrset.js";
+import { CanonicalSet } from "../canonical-set.js";
 import { signatureTime, timeFault } from "../signature-time.js";
 import { signedLabels } from "../signed-data.js";
 import { verifySignature } from "../verify-signature.js";
@@ -38,10 +39,13 @@ export function verifySet<Data extends object>(
 ): VerifiedSet<Data> {
   const now = signatureTime(nowMs);
   const labels = signedLabels(set.name);
+  const canonical = new CanonicalSet(set.records);
   // What came nearest to a good signature says why there is none.
   let infoCode: number = ExtendedErrorCode.RRSIGS_MISSING;
   for (const { data } of set.signatures) {
-    if (!data.signersName.equals(zone.name) || data.labels > labels || data.typeCovered !== set.type) continue;
+    if (!data.signersName.equals(zone.name) || data.typeCovered !== set.type) continue;
+    // A wildcard above the zone isn't the zone's to sign.
+    if (data.labels > labels || data.labels < zone.name.labelCount) continue;
     const fault = timeFault(data, now);
     if (fault !== undefined) {
       infoCode = fault;
@@ -51,7 +55,7 @@ export function verifySet<Data extends object>(
     if (keys.length === 0 && infoCode === ExtendedErrorCode.RRSIGS_MISSING) infoCode = ExtendedErrorCode.DNSKEY_MISSING;
     for (const key of keys) {
       budget.spendVerification();
-      if (verifySignature(data, set.records, key)) return verified(set, data, now);
+      if (verifySignature(data, canonical, key)) return verified(set, data, now);
       budget.countFailure();
       infoCode = ExtendedErrorCode.DNSSEC_BOGUS;
     }

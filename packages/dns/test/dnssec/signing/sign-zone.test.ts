@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { CanonicalSet } from "../../../src/dnssec/canonical-set.js";
 import { publicKeyOf } from "../../../src/dnssec/public-key.js";
 import { signingAlgorithms } from "../../../src/dnssec/signing-algorithm.js";
 import { resignZone } from "../../../src/dnssec/signing/resign-zone.js";
@@ -45,7 +46,7 @@ function signersOf(zone: Zone, keys: readonly SigningKey[]): Map<string, number[
     const good = set.signatures.filter(({ data }) => {
       const key = keys.find(({ keyTag }) => keyTag === data.keyTag);
       const publicKey = key === undefined ? undefined : publicKeyOf(key.algorithm, key.dnskey.publicKey);
-      return publicKey !== undefined && verifySignature(data, set.records, publicKey);
+      return publicKey !== undefined && verifySignature(data, new CanonicalSet(set.records), publicKey);
     });
     expect(good).toHaveLength(set.signatures.length);
     if (good.length > 0)

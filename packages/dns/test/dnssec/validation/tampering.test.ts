@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { CanonicalSet } from "../../../src/dnssec/canonical-set.js";
+import { signedData } from "../../../src/dnssec/signed-data.js";
 import { DNSKEY } from "../../../src/records/dnskey.js";
 import { DS } from "../../../src/records/ds.js";
 import { NSEC } from "../../../src/records/nsec.js";
@@ -9,7 +11,7 @@ import { DNSDecodeError } from "../../../src/wire/dns-decode-error.js";
 import { ExtendedErrorCode } from "../../../src/wire/edns/extended-error.js";
 import { Message } from "../../../src/wire/message.js";
 import { Name } from "../../../src/wire/name.js";
-import type { ResourceRecord } from "../../../src/wire/resource-record.js";
+import { ResourceRecord } from "../../../src/wire/resource-record.js";
 import { recordsOf } from "../../zone/zone-of.js";
 import { keyFor, nowMs, SignedTree, type TreeZone } from "./signed-tree.js";
 
@@ -258,6 +260,32 @@ function meaningOf({ question, rcode, answer }: Message): unknown {
     said.map((record) => [record.name.key, record.type, record.encodeRData(true).toString("hex")]).sort(),
   ];
 }
+
+describe("a signature of a wildcard above the zone", () => {
+  it("isn't the zone's to make", async () => {
+    const tree = treeWith();
+    const key = keyFor("zone.test.");
+    const response = tree.ask("www.zone.test.", "A");
+    const set = new CanonicalSet(response.answer.filter((record) => !record.is(RRSIG)));
+    const signature = response.answer.find((record) => record.is(RRSIG));
+    if (signature?.is(RRSIG) !== true) throw new Error("there is no signature");
+    const signedAs = (labels: number): Message => {
+      const data = { ...signature.data, labels };
+      const made = new ResourceRecord({
+        name: signature.name,
+        type: RRSIG,
+        ttl: signature.ttl,
+        data: { ...data, signature: key.sign(signedData(data, set)) },
+      });
+      const changed = tree.ask("www.zone.test.", "A");
+      changed.answer = changed.answer.map((record) => (record.is(RRSIG) ? made : record));
+      return changed;
+    };
+    expect(await verdict(tree, signedAs(3))).toBe("secure");
+    // Of `*.test.`, it would be the parent's: it counts as little as none.
+    expect(await verdict(tree, signedAs(1))).toBe(ExtendedErrorCode.RRSIGS_MISSING);
+  });
+});
 
 describe("a validator", () => {
   it("survives whatever a message holds", async () => {

@@ -66,6 +66,18 @@ describe("cache", () => {
     expect(origin.asked).toHaveLength(1);
   });
 
+  it("doesn't keep a refusal of the moment (Not Ready), also where the client is too old to be told", async () => {
+    origin.answer = ({ message }) => {
+      const reply = message.reply({ rcode: Rcode.SERVFAIL });
+      reply.edns?.add(ExtendedError, { infoCode: 14, extraText: "busy" });
+      return reply;
+    };
+    const refused = await askFor({ edns: undefined });
+    expect([refused.rcode, refused.edns]).toEqual([Rcode.SERVFAIL, undefined]);
+    origin.answer = (query) => addresses(query, 100);
+    expect(texts(await askFor({ edns: undefined }))).toHaveLength(1);
+  });
+
   it("asks again when the time is over", async () => {
     await askFor();
     clock.advance(100_000);
