@@ -1,3 +1,4 @@
+import type { XclientCommand } from "../commands/xclient.js";
 import type { SessionState } from "../commands/session-state.js";
 import type { Dialect, SessionFacts } from "./session-facts.js";
 import type { ServerMachineOptions } from "./server-machine-options.js";
@@ -20,6 +21,8 @@ export class ServerSession implements SessionFacts {
   smtpUTF8 = false;
   binary = false;
   recipients = 0;
+  /** Whether the client is logged in at a proxy, as that says with XCLIENT. */
+  #loggedInAtProxy = false;
 
   constructor(options: ServerMachineOptions) {
     this.dialect = options.dialect;
@@ -49,7 +52,7 @@ export class ServerSession implements SessionFacts {
         this.authenticated = true;
         break;
       case "XCLIENT":
-        this.forgetClient();
+        this.#becomeClient(command);
         break;
       case "EHLO":
       case "HELO":
@@ -71,8 +74,15 @@ export class ServerSession implements SessionFacts {
   forgetClient(): void {
     this.#forgetMessage();
     this.state = "hello";
-    this.authenticated = false;
+    this.authenticated = this.#loggedInAtProxy = false;
     this.offered = new Set();
+  }
+
+  /** A client takes another one's place. What one XCLIENT doesn't say, an earlier one may have said. */
+  #becomeClient({ attributes }: XclientCommand): void {
+    const isLoggedIn = attributes.has("LOGIN") ? attributes.get("LOGIN") !== undefined : this.#loggedInAtProxy;
+    this.forgetClient();
+    this.authenticated = this.#loggedInAtProxy = isLoggedIn;
   }
 
   #forgetMessage(): void {

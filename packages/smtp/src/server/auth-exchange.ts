@@ -1,4 +1,4 @@
-import type { DelayedCall, Transport } from "@twist/core";
+import type { Address, DelayedCall, Transport } from "@twist/core";
 import {
   type Authenticator,
   type Login,
@@ -25,6 +25,15 @@ export interface AuthOwner<Avatar> {
   authRefused(reply: SMTPReply): void;
 }
 
+/** What an `AuthExchange` is made of. */
+export interface AuthExchangeParts<Avatar> {
+  readonly transport: Transport;
+  /** Who logs in: the other end of the transport, or whom a proxy there has named. Its failures are counted as this one's. */
+  readonly peer: Address;
+  readonly settings: ServerSettings<Avatar>;
+  readonly portal: Authenticator<Avatar>;
+}
+
 /** The logins of one connection: between AUTH's lines and core's SASL. It is made when AUTH is first offered. */
 export class AuthExchange<Avatar> {
   readonly #owner: AuthOwner<Avatar>;
@@ -34,13 +43,8 @@ export class AuthExchange<Avatar> {
   #failures = 0;
   #delay: DelayedCall | undefined;
 
-  constructor(
-    owner: AuthOwner<Avatar>,
-    transport: Transport,
-    settings: ServerSettings<Avatar>,
-    portal: Authenticator<Avatar>,
-  ) {
-    const { peer, secure } = transport;
+  constructor(owner: AuthOwner<Avatar>, { transport, peer, settings, portal }: AuthExchangeParts<Avatar>) {
+    const { secure } = transport;
     this.#owner = owner;
     this.#transport = transport;
     this.#session = new LoginSession(portal, { peer, maxAuthAttempts: settings.machine.limits.maxAuthAttempts });
@@ -48,7 +52,7 @@ export class AuthExchange<Avatar> {
       hostname: settings.hostname,
       mechanisms: settings.mechanisms,
       secure: isPrivate(transport),
-      allowInsecure: mayLogIn(transport, settings.allowInsecureAuth),
+      allowInsecure: mayLogIn(transport, peer, settings.allowInsecureAuth),
       channelBindings: channelBindingsOf(secure, "server"),
       clientCertificate: secure?.authorized === true ? secure.peerCertificate : undefined,
     });
@@ -68,6 +72,11 @@ export class AuthExchange<Avatar> {
   respond(response: Buffer | undefined): void {
     if (response === undefined) this.#handle(this.#sasl.abort());
     else this.#follow(this.#sasl.receive(response));
+  }
+
+  /** Who has logged in is refused all the same. */
+  logout(): void {
+    this.#session.logout();
   }
 
   /** The connection is over, or begins anew. */
@@ -107,9 +116,9 @@ export class AuthExchange<Avatar> {
   }
 }
 
-/** Whether secrets may be sent here. */
-export function mayLogIn(transport: Transport, allowInsecureAuth: boolean | "local"): boolean {
-  return isPrivate(transport) || (allowInsecureAuth === "local" ? isLocal(transport) : allowInsecureAuth);
+/** Whether `peer`, who is at the other end of the transport or behind a proxy there, may send secrets here. */
+export function mayLogIn(transport: Transport, peer: Address, allowInsecureAuth: boolean | "local"): boolean {
+  return isPrivate(transport) || (allowInsecureAuth === "local" ? isLocal({ peer }) : allowInsecureAuth);
 }
 
 /** Whether nobody can listen in between. */

@@ -4,6 +4,7 @@ import type { Attributes } from "../commands/attributes.js";
 import type { XclientCommand } from "../commands/xclient.js";
 import { START_OF_MESSAGE } from "../machine/server-replies.js";
 import type { SMTPCommand } from "../machine/session-transitions.js";
+import { isDomain } from "../wire/domain.js";
 import { SMTPReply } from "../wire/reply.js";
 import { SMTPReplyError } from "../wire/smtp-reply-error.js";
 import { AuthExchange, type AuthOwner, mayLogIn } from "./auth-exchange.js";
@@ -23,8 +24,8 @@ export interface DriverShell extends MessageShell {
   answerChallenge(data: Buffer): void;
   /** EHLO is about to be answered with these. */
   offer(keywords: ReadonlySet<string>, authNeedsTLS: boolean): void;
-  /** Somebody is logged in, says a proxy. */
-  loggedInElsewhere(): void;
+  /** The client that a proxy has named is not wanted: all that it may do is to go. */
+  clientRefused(): void;
 }
 
 /** What is done with each command: between the machine, that knows when it may come, and the application's session, that knows what it means. */
@@ -44,6 +45,8 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
   #envelope: (Envelope & { readonly recipients: EnvelopeRecipient[] }) | undefined;
   /** What a proxy has said of the client for all of the session. */
   #clientAttributes: Attributes = noAttributes;
+  /** XCLIENT has put a client in place of another one, which the session may refuse. */
+  #clientChanged = false;
   /** The message has come that XFORWARD has said something of. */
   #forwarded = false;
   #over = false;
@@ -85,11 +88,12 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
 
   /** TLS is on: nothing that was said before counts (RFC 3207 §4.2). */
   restart(): void {
-    this.#auth?.end();
-    this.#auth = undefined;
-    this.connection.clientName = "";
-    this.connection.extended = this.connection.authenticated = false;
-    this.connection.login = undefined;
+    this.#forgetClient();
+    // Nor what a proxy has said: who listens on the way to it could have said that.
+    this.#clientAttributes = noAttributes;
+    this.#forgetForwarded();
+    this.connection.peer = this.#shell.transport.peer;
+    this.connection.addressName = undefined;
   }
 
   /** Does what `command` asks for. */
@@ -154,9 +158,6 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
       case "EHLO":
       case "LHLO":
       case "HELO":
-        this.#abandon();
-        this.connection.clientName = command.name;
-        this.connection.extended = command.verb !== "HELO";
         return session.hello?.(command.name);
       case "RSET":
         this.#abandon();
@@ -200,8 +201,10 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
         return START_OF_MESSAGE;
       case "EHLO":
       case "LHLO":
+        this.#greeted(command.name, true);
         return this.#offer(command.name);
       case "HELO":
+        this.#greeted(command.name, false);
         this.#shell.offer(new Set(), false);
         return new SMTPReply(250, this.#settings.hostname);
       default:
@@ -209,12 +212,20 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
     }
   }
 
+  /** Where it is refused instead, all stays as it was (RFC 5321 §4.1.4). */
+  #greeted(name: string, extended: boolean): void {
+    this.#abandon();
+    this.connection.clientName = name;
+    this.connection.extended = extended;
+  }
+
   #offer(name: string): SMTPReply {
     const { transport } = this.#shell;
     const { portal, allowInsecureAuth, xclient, xforward, hostname, offers } = this.#settings;
-    const mayAuth = mayLogIn(transport, allowInsecureAuth);
+    const mayAuth = mayLogIn(transport, this.connection.peer, allowInsecureAuth);
     if (portal !== undefined && mayAuth) {
-      this.#auth ??= new AuthExchange(this, transport, this.#settings, portal);
+      const { peer } = this.connection;
+      this.#auth ??= new AuthExchange(this, { transport, peer, settings: this.#settings, portal });
     }
     const { keywords, lines } = offers.for({
       session: this.#session,
@@ -234,13 +245,19 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
 
   #becomeClient({ attributes }: XclientCommand): HookResult {
     const { connection } = this;
-    const client = clientOf(attributes);
+    // A proxy that has more to say than fits in a line says it in several.
+    const known: Attributes = new Map([...this.#clientAttributes, ...attributes]);
+    const client = clientOf(known);
+    this.#clientChanged = true;
     this.#endSession(new ConnectionDone());
-    this.restart();
-    connection.attributes = this.#clientAttributes = attributes;
+    this.#forgetClient();
+    connection.attributes = this.#clientAttributes = known;
     connection.peer = client ?? connection.peer;
-    connection.clientName = attributes.get("HELO") ?? "";
-    connection.authenticated = attributes.get("LOGIN") !== undefined;
+    const name = known.get("NAME");
+    // Whoever owns an address chooses its name: it may be anything, and goes into a header field.
+    connection.addressName = name !== undefined && isDomain(name) ? name : undefined;
+    connection.clientName = known.get("HELO") ?? "";
+    connection.authenticated = known.get("LOGIN") !== undefined;
     this.#usualReply = this.#settings.greeting;
     this.#session = this.#settings.makeSession(connection);
     return this.#session.connect?.();
@@ -277,10 +294,29 @@ export class SessionDriver<Avatar> implements AuthOwner<Avatar> {
     const command = this.#command;
     let reply = this.#answers.checked(given, command?.verb);
     if (reply.code < 400 && command !== undefined) reply = this.#accept(command, reply);
-    if (reply.code >= 400) this.log.refused(command?.verb ?? "", reply);
+    if (reply.code >= 400) {
+      this.log.refused(command?.verb ?? "", reply);
+      if (command?.verb === "AUTH") this.#loggedOut();
+      if (this.#clientChanged) this.#shell.clientRefused();
+    }
+    this.#clientChanged = false;
     this.#command = undefined;
     this.#shell.answer(reply);
-    if (command?.verb === "XCLIENT" && this.connection.authenticated) this.#shell.loggedInElsewhere();
+  }
+
+  /** A login that was refused after all is none. */
+  #loggedOut(): void {
+    this.#auth?.logout();
+    this.connection.login = undefined;
+    this.connection.authenticated = false;
+  }
+
+  #forgetClient(): void {
+    this.#auth?.end();
+    this.#auth = undefined;
+    this.connection.clientName = "";
+    this.connection.extended = this.connection.authenticated = false;
+    this.connection.login = undefined;
   }
 
   /** What XFORWARD says is said of one message. */

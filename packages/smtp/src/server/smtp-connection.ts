@@ -26,6 +26,8 @@ export class SMTPConnection<Avatar = unknown> {
   peer: Address;
   /** What the client calls itself; empty before it has said. */
   clientName = "";
+  /** The name of the client's address, where a proxy has looked it up and said so with XCLIENT. */
+  addressName: string | undefined = undefined;
   /** Whether it said EHLO or LHLO, and not HELO. */
   extended = false;
   /** Who is logged in. */
@@ -61,7 +63,7 @@ export class SMTPConnection<Avatar = unknown> {
     return formatReceivedField({
       from: this.clientName,
       address: this.peer.type === "tcp" ? this.peer.host : undefined,
-      addressName: this.attributes.get("NAME"),
+      addressName: this.addressName,
       by: this.#hostname,
       protocol: receivedProtocol({
         dialect: this.dialect,

@@ -80,13 +80,13 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     if (this.#settings.greetingDelayMs === 0) this.#driver.begin();
     else {
       this.#later(this.#settings.greetingDelayMs, () => {
-        this.#driver.begin();
+        if (!this.#closing) this.#driver.begin();
       });
     }
   }
 
   override dataReceived(data: Buffer): void {
-    this.#idle.reset();
+    if (!this.#closing) this.#idle.reset();
     this.#machine.receive(data);
     this.#flush();
   }
@@ -164,8 +164,8 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     this.#machine.session.authNeedsTLS = authNeedsTLS;
   }
 
-  loggedInElsewhere(): void {
-    this.#machine.session.authenticated = true;
+  clientRefused(): void {
+    this.#machine.session.isRefused = true;
   }
 
   setMessagePaused(paused: boolean): void {
@@ -258,8 +258,13 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
 
   /** Nothing came for long. Where it is us who are slow, nothing could. */
   #idled(): void {
-    if (this.#machine.isAnswering || (this.#pauses & MESSAGE_UNREAD) !== 0) this.#idle.reset();
-    else this.closeWith(TIMED_OUT);
+    if (this.#closing) {
+      // It doesn't even take our last words.
+      this.transport.abortConnection();
+      return;
+    }
+    this.#idle.reset();
+    if (!this.#machine.isAnswering && (this.#pauses & MESSAGE_UNREAD) === 0) this.closeWith(TIMED_OUT);
   }
 
   /** While a challenge waits for its answer, patience is shorter. */

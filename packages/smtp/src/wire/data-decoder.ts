@@ -92,7 +92,7 @@ export class DataDecoder {
 
   /** The message ends without a dot: BDAT's LAST. */
   end(): void {
-    if (this.#before === "cr") this.#bareBreak();
+    if (this.#before === "cr") this.#brokenByCR();
   }
 
   /** What stood at the end of the last chunk could not be told yet. @returns where ordinary content begins. */

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from "@jest/globals";
 import { Deferred } from "@twist/core";
 import { Clock, StringTransport } from "@twist/core/testing";
 import type { AnySession } from "../../src/server/smtp-session.js";
-import { envelopeLines, serve, serveGreeted, settle } from "./served-connection.js";
+import { envelopeLines, serve, serveGreeted, session, settle } from "./served-connection.js";
 
 const mail = "MAIL FROM:<a@client.example>\r\n";
 const rcpt = "RCPT TO:<b@mail.example>\r\n";
@@ -172,6 +172,21 @@ describe("time", () => {
     expect(transport.takeText()).toBe("250 2.1.0 OK\r\n");
   });
 
+  it("idleTimeoutMs: cuts off who takes no answers either", () => {
+    const clock = new Clock();
+    const { transport, protocol } = serveGreeted({ transport: { clock }, timeouts: { idleTimeoutMs: 1_000 } });
+    jest.spyOn(transport, "loseConnection").mockImplementation(() => undefined);
+    protocol.pauseProducing();
+    transport.deliver("NOOP\r\n");
+    clock.advance(1_000);
+    expect(transport.takeText()).toContain("421 4.4.2 ");
+    expect(transport.aborted).toBeUndefined();
+    transport.deliver("NOOP\r\n");
+    clock.advance(1_000);
+    expect(transport.aborted).toBeDefined();
+    expect(clock.calls).toEqual([]);
+  });
+
   it("sessionTimeoutMs: ends a connection that never rests", () => {
     const clock = new Clock();
     const { transport, say } = serveGreeted({ timeouts: { sessionTimeoutMs: 10_000 }, transport: { clock } });
@@ -179,6 +194,24 @@ describe("time", () => {
     expect(say("NOOP\r\n")).toBe("250 2.0.0 OK\r\n");
     clock.advance(1);
     expect(transport.takeText()).toBe("421 4.4.2 The connection was open for too long\r\n");
+  });
+
+  it("greetingDelayMs: the application hears nothing of who doesn't wait", () => {
+    const clock = new Clock();
+    const sessions: string[] = [];
+    const { transport } = serve({
+      greetingDelayMs: 1_000,
+      transport: { clock },
+      session: ({ id }) => {
+        sessions.push(id);
+        return session();
+      },
+    });
+    jest.spyOn(transport, "loseConnection").mockImplementation(() => undefined);
+    transport.deliver("EHLO x\r\n");
+    expect(transport.takeText()).toMatch(/^554 /);
+    clock.advance(2_000);
+    expect(sessions).toEqual([]);
   });
 
   it("greetingDelayMs: refuses who talks before the greeting, and greets who waits", () => {

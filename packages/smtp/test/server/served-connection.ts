@@ -4,6 +4,7 @@ import { deliverTo } from "../../src/deliveries/message-delivery.js";
 import { LMTPFactory } from "../../src/server/lmtp-factory.js";
 import type { SMTPServerOptions } from "../../src/server/server-options.js";
 import { SMTPFactory } from "../../src/server/smtp-factory.js";
+import type { AnySession } from "../../src/server/smtp-session.js";
 
 /** Options of a server for a test: it keeps what it is sent, unless they say otherwise. */
 export interface ServeOptions extends Partial<SMTPServerOptions> {
@@ -43,3 +44,27 @@ export const envelopeLines = "MAIL FROM:<a@client.example>\r\nRCPT TO:<b@mail.ex
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
+
+/** A session that says yes to all, but for `changes`. */
+export function session(changes: Partial<AnySession> = {}): AnySession {
+  return {
+    mail: () => undefined,
+    rcpt: () => undefined,
+    data: () => undefined,
+    reset: () => undefined,
+    end: () => undefined,
+    ...changes,
+  };
+}
+
+/** TLS, as a transport tells of it. */
+export const secure = {
+  version: "TLSv1.3",
+  cipher: "TLS_AES_128_GCM_SHA256",
+  alpnProtocol: undefined,
+  serverName: undefined,
+  peerCertificate: undefined,
+  ownCertificate: undefined,
+  authorized: false,
+  exportKeyingMaterial: (length: number) => Buffer.alloc(length),
+};

@@ -1,22 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { Deferred, type LogEvent, logPublisher } from "@twist/core";
+import { FunctionChecker, Portal } from "@twist/core/cred";
 import type { Envelope } from "../../src/server/envelope.js";
 import type { MessageStream } from "../../src/server/message-stream.js";
+import type { SMTPConnection } from "../../src/server/smtp-connection.js";
 import type { AnySession } from "../../src/server/smtp-session.js";
 import { SMTPReply } from "../../src/wire/reply.js";
 import { SMTPReplyError } from "../../src/wire/smtp-reply-error.js";
-import { envelopeLines, serve, serveGreeted, settle } from "./served-connection.js";
-
-function session(changes: Partial<AnySession> = {}): AnySession {
-  return {
-    mail: () => undefined,
-    rcpt: () => undefined,
-    data: () => undefined,
-    reset: () => undefined,
-    end: () => undefined,
-    ...changes,
-  };
-}
+import { envelopeLines, secure, serve, serveGreeted, session, settle } from "./served-connection.js";
 
 const internalError = "451 4.3.0 An error has happened here; try again later\r\n";
 
@@ -150,6 +141,48 @@ describe("a session", () => {
     expect(transport.takeText()).toBe("");
     await settle();
     expect(transport.takeText()).toBe("220 mail.example hi\r\n");
+  });
+
+  it("that refuses another EHLO stays where it was, with its message (RFC 5321 §4.1.4)", () => {
+    const resets: string[] = [];
+    const { say, transport } = serveGreeted({
+      session: () =>
+        session({
+          hello: (name) => {
+            if (name === "other.example") throw SMTPReplyError.of(550, "5.7.1", "Not you");
+          },
+          reset: () => resets.push("reset"),
+        }),
+    });
+    say("MAIL FROM:<a@b.example>\r\nRCPT TO:<b@c.example>\r\n");
+    expect(say("EHLO other.example\r\n")).toBe("550 5.7.1 Not you\r\n");
+    expect(resets).toEqual([]);
+    expect(say("DATA\r\n")).toMatch(/^354 /);
+    expect(say("x\r\n.\r\n")).toMatch(/^250 /);
+    expect(transport.disconnected).toBe(false);
+    say("MAIL FROM:<a@b.example>\r\nRCPT TO:<b@c.example>\r\nEHLO third.example\r\n");
+    expect(resets).toEqual(["reset"]);
+  });
+
+  it("that refuses a login has nobody logged in", async () => {
+    const logouts: string[] = [];
+    let connection: SMTPConnection | undefined;
+    const avatar = { avatar: "ada", logout: () => void logouts.push("ada") };
+    const { say, transport } = serveGreeted({
+      portal: new Portal({ requestAvatar: () => avatar }, [new FunctionChecker("password", () => "ada")]),
+      authentication: "required",
+      transport: { secure },
+      session: (made) => {
+        connection = made;
+        return session({ authenticated: () => Promise.reject(SMTPReplyError.of(535, "5.7.8", "Not here")) });
+      },
+    });
+    say(`AUTH PLAIN ${Buffer.from("\0ada\0x").toString("base64")}\r\n`);
+    await settle();
+    expect(transport.takeText()).toBe("535 5.7.8 Not here\r\n");
+    expect(connection).toMatchObject({ authenticated: false, login: undefined });
+    expect(logouts).toEqual(["ada"]);
+    expect(say("MAIL FROM:<a@b.example>\r\n")).toMatch(/^530 /);
   });
 
   it("hears of a message that is given up once, and of the end once", () => {
