@@ -36,6 +36,7 @@ export const exceptions = [
   {
     file: "packages/mail/src/command/system-resolver.ts",
     allow: ["node:dns"],
-    reason: "what `twist mail` looks MX records up with, which no reactor does; everything else has its resolver injected",
+    reason:
+      "what `twist mail` looks MX records up with, which no reactor does; everything else has its resolver injected",
   },
 ];
