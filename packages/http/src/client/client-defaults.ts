@@ -2,7 +2,7 @@
 
 /** From how many waiting bytes of a response on the server is slowed down. */
 export const RESPONSE_HIGH_WATER_MARK = 64 * 1024;
-/** What is read and dropped of a body that nobody wants, so that its connection can be used again. More costs more than a new connection. */
+/** What is read and dropped, or sent, of a body that nobody wants, so that its connection can be used again. More costs more than a new connection. */
 export const DEFAULT_MAX_DROPPED_BODY_BYTES = 128 * 1024;
 /** The most that `bytes()`, `text()` and `json()` gather in memory. */
 export const DEFAULT_MAX_RESPONSE_BYTES = 64 * 1024 * 1024;

@@ -9,6 +9,7 @@ import { type BodyOutlet, BodySender } from "./body-sender.js";
 import type { BodySource } from "./body-source.js";
 import {
   DEFAULT_CONTINUE_TIMEOUT_MS,
+  DEFAULT_MAX_DROPPED_BODY_BYTES,
   DEFAULT_RESPONSE_GAP_TIMEOUT_MS,
   DEFAULT_RESPONSE_HEADERS_TIMEOUT_MS,
 } from "./client-defaults.js";
@@ -16,6 +17,7 @@ import type { ClientResponse } from "./client-response.js";
 import { Deadline } from "./deadline.js";
 import { Exchange, type ExchangeHolder } from "./exchange.js";
 import { HTTPClientError } from "./http-client-error.js";
+import { type Phase, phaseTimeout } from "./phase-timeout.js";
 import { PreparedRequest } from "./prepared-request.js";
 import type { RequestOptions } from "./request-options.js";
 import type { ResponseBody } from "./response-body.js";
@@ -41,9 +43,6 @@ export interface HTTPClientProtocolOptions {
   readonly keeper?: ConnectionKeeper;
 }
 
-/** What the deadline of a connection is for. */
-type Phase = "quiet" | "continue" | "upload" | "headers" | "body" | "idle";
-
 /**
  * The client's side of one HTTP/1.1 connection on any transport: one request at a time. An `Agent` has many of these; by itself it serves who has a
  * transport already (a tunnel, a pipe, a process):
@@ -61,6 +60,10 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
   #phase: Phase = "quiet";
   /** Whether the body waits for `100 Continue`. */
   #holdsBody = false;
+  /** Whether the answer says that what of the request's body hasn't gone out is of no use. */
+  #refused = false;
+  /** What had not gone out, at the end of the connection, when it was last looked whether the server takes any. */
+  #unsentBytes = 0;
   /** Whether anything has come since the request went out. */
   #heard = false;
   #readingPaused = false;
@@ -173,15 +176,14 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
     const exchange = this.#exchange;
     if (exchange === undefined) return;
     // The server has made up its mind: nobody waits for what of the body hasn't gone out (RFC 9110 §10.1.1, RFC 9112 §9.3).
-    if (this.#holdsBody || (head.status >= 300 && this.#machine.requestState !== "done")) this.#stopSending();
-    this.#wait("body", exchange.request.options.bodyGapTimeoutMs ?? DEFAULT_RESPONSE_GAP_TIMEOUT_MS);
+    this.#refused = head.status >= 300;
+    if (this.#holdsBody || (this.#refused && this.#machine.requestState !== "done")) this.#stopSending();
+    this.#wait("body", this.#gapMs);
     this.#body = exchange.respond(head, head.framing === 0 ? undefined : this);
   }
 
   bodyData(chunk: Buffer): void {
-    if (this.#phase === "body") {
-      this.#wait("body", this.#exchange?.request.options.bodyGapTimeoutMs ?? DEFAULT_RESPONSE_GAP_TIMEOUT_MS);
-    }
+    if (this.#phase === "body") this.#wait("body", this.#gapMs);
     this.#body?.bodyChunk(chunk);
   }
 
@@ -196,12 +198,12 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
     this.#body = undefined;
     this.#wait("quiet", Number.POSITIVE_INFINITY);
     body?.bodyEnd(trailers);
-    if (this.#machine.requestState === "body") {
-      // The answer is complete and the request isn't: it may still be sent to its end, unless that was given up.
-      if (this.#sender === undefined) this.#fail(undefined);
-      return;
-    }
-    this.#completeExchange();
+    const isSent = this.#machine.requestState !== "body";
+    // The answer is complete and the request isn't: it may still be sent to its end, unless that was given up.
+    if (!isSent && this.#sender !== undefined) return;
+    const isUnwanted = this.#refused && this.transport.bufferedBytes > DEFAULT_MAX_DROPPED_BODY_BYTES;
+    if (!isSent || isUnwanted) this.#fail(undefined);
+    else this.#completeExchange();
   }
 
   upgraded(head: ResponseHead, leftover: Buffer): void {
@@ -226,6 +228,7 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
     if (this.#sender !== undefined) this.#stopSending();
     this.#resumeReading();
     this.transport.loseConnection();
+    if (this.transport.bufferedBytes > 0) this.#awaitOutput();
   }
 
   // What the response's body asks for.
@@ -240,7 +243,7 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
 
   resumeBody(): void {
     if (!this.#readingPaused) return;
-    this.#wait("body", this.#exchange?.request.options.bodyGapTimeoutMs ?? DEFAULT_RESPONSE_GAP_TIMEOUT_MS);
+    this.#wait("body", this.#gapMs);
     this.#resumeReading();
   }
 
@@ -284,8 +287,7 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
 
   sendStalled(stalled: boolean): void {
     if (this.#body !== undefined) return;
-    const gapMs = this.#exchange?.request.options.bodyGapTimeoutMs ?? DEFAULT_RESPONSE_GAP_TIMEOUT_MS;
-    this.#wait(stalled ? "upload" : "quiet", stalled ? gapMs : Number.POSITIVE_INFINITY);
+    this.#wait(stalled ? "upload" : "quiet", stalled ? this.#gapMs : Number.POSITIVE_INFINITY);
   }
 
   #sendContent(content: Uint8Array | AsyncIterable<Uint8Array | string>): void {
@@ -336,12 +338,23 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
     this.transport.resumeReading();
   }
 
+  /** How long nothing may move in a body, up or down. */
+  get #gapMs(): number {
+    return this.#exchange?.request.options.bodyGapTimeoutMs ?? DEFAULT_RESPONSE_GAP_TIMEOUT_MS;
+  }
+
   #wait(phase: Phase, ms: number): void {
     this.#phase = phase;
     this.#deadline ??= new Deadline(this.transport.clock, () => {
       this.#expired();
     });
     this.#deadline.set(ms);
+  }
+
+  /** Doesn't wait for ever that a server which has said its last takes what we have to send. */
+  #awaitOutput(): void {
+    this.#unsentBytes = this.transport.bufferedBytes;
+    this.#wait("closing", DEFAULT_RESPONSE_GAP_TIMEOUT_MS);
   }
 
   #expired(): void {
@@ -352,15 +365,12 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
       case "idle":
         this.#fail(undefined);
         break;
-      case "headers":
-        this.#fail(new HTTPClientError("the server didn't answer in time", { code: "HEADERS_TIMEOUT" }));
+      case "closing":
+        if (this.transport.bufferedBytes < this.#unsentBytes) this.#awaitOutput();
+        else this.#fail(phaseTimeout("closing"));
         break;
       default:
-        this.#fail(
-          new HTTPClientError(`the server stopped ${this.#phase === "upload" ? "reading" : "sending"}`, {
-            code: "BODY_TIMEOUT",
-          }),
-        );
+        this.#fail(phaseTimeout(this.#phase));
     }
   }
 

@@ -168,6 +168,37 @@ describe("HTTPClientProtocol", () => {
       expect(wire.disconnected).toBe(true);
     });
 
+    it("doesn't send the rest of a large body behind a refusal, but of a small one", async () => {
+      for (const [size, isSent] of [
+        [128 * 1024 - 100, true],
+        [128 * 1024 + 1, false],
+      ] as const) {
+        const { http, wire } = connected();
+        wire.full = true;
+        const pending = http.request({ url, method: "POST", body: Buffer.alloc(size) });
+        wire.deliver(reply("no", "HTTP/1.1 405 No"));
+        expect(await (await pending).text()).toBe("no");
+        expect([http.free, http.served, wire.aborted === undefined]).toEqual([isSent, isSent ? 1 : 0, isSent]);
+      }
+    });
+
+    it("sends the rest where it is none and the server closes, as long as it takes any", async () => {
+      const { http, wire, clock } = connected();
+      wire.full = true;
+      const pending = http.request({ url, method: "POST", body: Buffer.alloc(1_000_000) });
+      wire.deliver(reply("ok", "HTTP/1.1 200 OK\r\nConnection: close"));
+      expect(await (await pending).text()).toBe("ok");
+      expect(wire.disconnecting).toBe(true);
+      clock.advance(59_999);
+      wire.chunks = [Buffer.alloc(500_000)];
+      clock.advance(60_000);
+      expect(wire.aborted).toBeUndefined();
+      clock.advance(1);
+      expect(wire.aborted?.cause).toMatchObject({ code: "BODY_TIMEOUT" });
+      wire.end();
+      expect(clock.calls).toEqual([]);
+    });
+
     it("goes on with the body where it isn't, and keeps the connection", async () => {
       const { http, wire } = connected();
       let more: () => void = () => undefined;
