@@ -11,6 +11,8 @@ import type { QueryHolder, StreamQuery } from "./stream-query.js";
 
 /** The longest that a server can make us keep an idle connection open. */
 const longestIdleMs = 120_000;
+/** Queries that wait on one connection: with all 65,536 ids in use there would be none for the next. */
+const maxPending = 0x4000;
 /** Messages that answer nothing we asked, after which the connection is aborted. */
 const maxUnexpected = 100;
 
@@ -38,7 +40,10 @@ export class DNSClientProtocol extends Int16StringReceiver implements QueryHolde
   #idle: IdleTimeout | undefined;
   #unexpected = 0;
   #answers = 0;
+  /** Whether it may be dead. */
   #isSuspect = false;
+  /** Whether the server has asked us to close it. */
+  #isUnwanted = false;
 
   constructor(options: DNSClientProtocolOptions, ended: ConnectionEnded) {
     super();
@@ -49,7 +54,7 @@ export class DNSClientProtocol extends Int16StringReceiver implements QueryHolde
 
   /** Whether another query may be sent. */
   get isUsable(): boolean {
-    return this.receiving && !this.#isSuspect;
+    return this.receiving && !this.#isSuspect && !this.#isUnwanted && this.#pending.size < maxPending;
   }
 
   /** Whether it has answered anything. */
@@ -141,10 +146,10 @@ export class DNSClientProtocol extends Int16StringReceiver implements QueryHolde
     this.#isSuspect = false;
   }
 
-  /** After a query is done with: an idle connection is kept for a while, one that may be dead isn't. */
+  /** After a query is done with: an idle connection is kept for a while, one that may be dead or isn't wanted isn't. */
   #settle(): void {
     if (this.#pending.size > 0) return;
-    if (this.#isSuspect) this.transport.loseConnection();
+    if (this.#isSuspect || this.#isUnwanted) this.transport.loseConnection();
     else this.#idle?.reset();
   }
 
@@ -163,7 +168,7 @@ export class DNSClientProtocol extends Int16StringReceiver implements QueryHolde
     if (edns === undefined || idle === undefined || !edns.has(TCPKeepalive)) return;
     try {
       const timeoutMs = edns.get(TCPKeepalive)?.timeoutMs;
-      if (timeoutMs === 0) this.#isSuspect = true;
+      if (timeoutMs === 0) this.#isUnwanted = true;
       else if (timeoutMs !== undefined) idle.timeoutMs = Math.min(timeoutMs, longestIdleMs);
     } catch (error) {
       if (!(error instanceof DNSDecodeError)) throw error;

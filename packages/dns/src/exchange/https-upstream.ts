@@ -103,12 +103,21 @@ export class HTTPSUpstream implements Upstream {
     const response = await this.#request(sent.bytes, signal);
     const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
     if (!response.ok || type !== mediaType) {
-      await response.body?.cancel();
+      await response.body?.cancel().catch(() => undefined);
       throw this.#error("HTTP_STATUS", `answered with HTTP status ${String(response.status)} and no DNS message`);
     }
-    const bytes = await readBody(response, 0xffff);
+    const bytes = await this.#read(response, signal);
     if (bytes === undefined) throw this.#error("BAD_RESPONSE", "sent more than a DNS message can hold");
     return ageRecords(this.#match(sent, bytes), ageOf(response));
+  }
+
+  async #read(response: Response, signal: AbortSignal): Promise<Buffer | undefined> {
+    try {
+      return await readBody(response, 0xffff);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw this.#error("CONNECTION_LOST", "broke off in the middle of its answer", error);
+    }
   }
 
   #match(sent: SentQuery, bytes: Buffer): Message {

@@ -121,7 +121,12 @@ export class StreamUpstream implements StreamingUpstream, QueryHolder {
 
   #send(query: StreamQuery): void {
     if (this.#connection?.isUsable === true) {
-      this.#connection.ask(query);
+      try {
+        this.#connection.ask(query);
+      } catch (error) {
+        // It can't be written, and others wait behind it.
+        query.answer.errback(error);
+      }
       return;
     }
     query.holder = this;

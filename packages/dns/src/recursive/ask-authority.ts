@@ -21,7 +21,11 @@ export interface AskOptions {
  * `DNSExchangeError` where nothing comes back.
  */
 export async function askAuthority(server: AuthorityServer, question: Question, options: AskOptions): Promise<Message> {
-  const response = await askOnce(server, question, options);
+  let response = await askOnce(server, question, options);
+  if (isEDNSRefused(response) && !server.isPlain && server.hasAnsweredEDNS) {
+    // It knows EDNS: this may be another's word, and without EDNS there would be neither cookies nor DNSSEC.
+    response = await byTCP(server, question, options);
+  }
   if (isCookieWanted(response)) return byTCP(server, question, options);
   if (isEDNSRefused(response) && !server.isPlain) {
     server.setPlain(true);
@@ -62,7 +66,6 @@ async function afterMismatch(server: AuthorityServer, question: Question, option
 async function byUDP(server: AuthorityServer, question: Question, { clock, budget }: AskOptions): Promise<Message> {
   budget.spend();
   const sentAt = clock.now();
-  const isPlain = server.isPlain;
   try {
     const query = makeQuery(server, question);
     const timeoutMs = Math.max(1, Math.min(server.timeoutMs, budget.leftMs));
@@ -71,11 +74,9 @@ async function byUDP(server: AuthorityServer, question: Question, { clock, budge
     server.answered(clock.now() - sentAt);
     return response;
   } catch (error) {
+    // Silence says nothing of EDNS (DNS flag day 2019): what is signed would be bogus without it, for one lost packet.
     if (error instanceof DNSExchangeError && isServersFault(error)) {
-      // Some drop what they don't know. One that has never shown EDNS gets another chance without.
-      if (error.code === "TIMEOUT") {
-        server.setPlain(!isPlain && !server.hasAnsweredEDNS && server.srttMs !== undefined, true);
-      }
+      if (error.code === "CONNECTION_FAILED") server.noWay();
       server.failed();
     }
     throw error;

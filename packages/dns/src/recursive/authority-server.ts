@@ -2,8 +2,9 @@ import { createHmac } from "node:crypto";
 import type { ReactorTime } from "@twist/core";
 import { TCPUpstream } from "../exchange/tcp-upstream.js";
 import { UDPUpstream } from "../exchange/udp-upstream.js";
-import type { ExchangeReactor } from "../exchange/upstream.js";
+import type { ExchangeReactor, Upstream } from "../exchange/upstream.js";
 import type { Name } from "../wire/name.js";
+import { familyOf, type FamilyWays } from "./family-ways.js";
 
 /** What the first query to a server that nobody has asked yet waits for. */
 const firstTimeoutMs = 400;
@@ -13,9 +14,9 @@ const maxTimeoutMs = 3_000;
 const failuresUntilPause = 3;
 const firstPauseMs = 5_000;
 const longestPauseMs = 900_000;
-/** For how long it is remembered what a server can't do; what was concluded from silence, and which zone it doesn't have, for less. */
+/** For how long it is remembered what a server can't do, and which zone it doesn't have. */
 const rememberMs = 900_000;
-const rememberDoubtsMs = 60_000;
+const rememberLameMs = 60_000;
 const maxLameZones = 100;
 
 /** What all servers have in common. */
@@ -24,6 +25,7 @@ export interface AuthorityServerContext {
   readonly port: number;
   /** For client cookies: the same for all servers, never sent. */
   readonly cookieSecret: Buffer;
+  readonly ways: FamilyWays;
 }
 
 /** A server by its address: how it is asked, and what is known of how it behaves. */
@@ -48,6 +50,7 @@ export class AuthorityServer {
   #pausedUntil = -Infinity;
   #plainUntil = -Infinity;
   #losesCaseUntil = -Infinity;
+  #isClosed = false;
 
   constructor(host: string, context: AuthorityServerContext) {
     this.host = host;
@@ -63,7 +66,9 @@ export class AuthorityServer {
   }
 
   get tcp(): TCPUpstream {
-    return (this.#tcp ??= new TCPUpstream({ host: this.host, port: this.#context.port }, this.#context.reactor));
+    return (this.#tcp ??= this.#opened(
+      new TCPUpstream({ host: this.host, port: this.#context.port }, this.#context.reactor),
+    ));
   }
 
   /** Smoothed round trip time, in milliseconds; undefined until it has answered or timed out. */
@@ -83,15 +88,24 @@ export class AuthorityServer {
     return this.#pausedUntil > this.#clock.now();
   }
 
+  /** Whether there is a way to addresses of its family. */
+  get hasWay(): boolean {
+    return this.#context.ways.isOpen(familyOf(this.host));
+  }
+
+  /** There was none. */
+  noWay(): void {
+    this.#context.ways.failed(familyOf(this.host));
+  }
+
   /** Whether it can't take EDNS. */
   get isPlain(): boolean {
     return this.#plainUntil > this.#clock.now();
   }
 
-  /** It is asked with EDNS, or without for a while: shorter where it has only kept silent, which may have other reasons. */
-  setPlain(plain: boolean, hasKeptSilent = false): void {
-    const forMs = hasKeptSilent ? rememberDoubtsMs : rememberMs;
-    this.#plainUntil = plain ? this.#clock.now() + forMs : -Infinity;
+  /** It is asked with EDNS, or without for a while. */
+  setPlain(plain: boolean): void {
+    this.#plainUntil = plain ? this.#clock.now() + rememberMs : -Infinity;
   }
 
   /** Whether names are sent to it as they are, since it doesn't give back their case. */
@@ -105,6 +119,7 @@ export class AuthorityServer {
 
   /** It has answered. */
   answered(rttMs: number): void {
+    this.#context.ways.worked(familyOf(this.host));
     this.#failures = 0;
     this.#pausedUntil = -Infinity;
     if (this.#srttMs === undefined) {
@@ -137,13 +152,14 @@ export class AuthorityServer {
 
   setLame(zone: Name): void {
     this.#lame.delete(zone.key);
-    this.#lame.set(zone.key, this.#clock.now() + rememberDoubtsMs);
+    this.#lame.set(zone.key, this.#clock.now() + rememberLameMs);
     if (this.#lame.size <= maxLameZones) return;
     const [oldest] = this.#lame.keys();
     if (oldest !== undefined) this.#lame.delete(oldest);
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#udp?.close();
     this.#keepingCaseUDP?.close();
     this.#tcp?.close();
@@ -151,6 +167,12 @@ export class AuthorityServer {
 
   #makeUDP(randomCase: boolean): UDPUpstream {
     const { port, reactor } = this.#context;
-    return new UDPUpstream({ host: this.host, port, randomCase, maxMismatches: 1 }, reactor);
+    return this.#opened(new UDPUpstream({ host: this.host, port, randomCase, maxMismatches: 1 }, reactor));
+  }
+
+  /** Who was about to ask when we were closed doesn't any more. */
+  #opened<U extends Upstream>(upstream: U): U {
+    if (this.#isClosed) upstream.close();
+    return upstream;
   }
 }

@@ -36,6 +36,12 @@ export interface ResolverCoreOptions {
   readonly port: number;
 }
 
+/** A fetch, and what will come of it. */
+interface RunningFetch {
+  readonly fetch: NameFetch;
+  readonly result: Promise<ZoneFinding>;
+}
+
 /** What all fetches of a resolver share: what is known, whom there is to ask, and what is being fetched. */
 export class ResolverCore implements FetchContext {
   readonly clock: ReactorTime;
@@ -48,7 +54,7 @@ export class ResolverCore implements FetchContext {
   readonly #servers: ServerTable;
   readonly #addresses: AddressChoice;
   readonly #root: RootServers;
-  readonly #fetches = new Map<string, { readonly fetch: NameFetch; readonly result: Promise<ZoneFinding> }>();
+  readonly #fetches = new Map<string, RunningFetch>();
   #isClosed = false;
 
   constructor(options: ResolverCoreOptions) {
@@ -87,12 +93,15 @@ export class ResolverCore implements FetchContext {
     const { parent } = options;
     if (this.failures.has(question)) throw new ResolutionError("CACHED_FAILURE", "it has failed a moment ago");
     const key = `${String(question.type)} ${question.name.key}`;
-    const { fetch, result } = this.#fetches.get(key) ?? this.#start(key, question, options);
-    if (parent === undefined) return result;
-    if (fetch.node.needs(parent)) {
-      throw new ResolutionError("DELEGATION_CHAIN", "servers are needed to find each other");
+    const known = this.#fetches.get(key);
+    if (known === undefined) return waitFor(this.#start(key, question, options), parent);
+    try {
+      return await waitFor(known, parent);
+    } catch (error) {
+      if (!isOfBudget(error)) throw error;
+      // Another's budget and time are no measure of ours. All who have waited go on together, and once only.
+      return waitFor(this.#fetches.get(key) ?? this.#start(key, question, options), parent);
     }
-    return parent.waitFor(fetch.node, result);
   }
 
   closestDelegation(name: Name): Delegation {
@@ -137,11 +146,7 @@ export class ResolverCore implements FetchContext {
     this.#servers.close();
   }
 
-  #start(
-    key: string,
-    question: Question,
-    { budget, parent }: FindOptions,
-  ): { fetch: NameFetch; result: Promise<ZoneFinding> } {
+  #start(key: string, question: Question, { budget, parent }: FindOptions): RunningFetch {
     const depth = parent === undefined ? 0 : parent.depth + 1;
     if (depth > this.limits.maxDepth) {
       throw new ResolutionError("DELEGATION_CHAIN", "finding a server leads to finding a server, too often");
@@ -182,6 +187,20 @@ export class ResolverCore implements FetchContext {
     }
     throw new ResolutionError("UNREACHABLE", "no root server can be reached", lastError);
   }
+}
+
+/** What comes of a fetch. Throws a `ResolutionError` where it waits for `parent` itself. */
+function waitFor({ fetch, result }: RunningFetch, parent: FetchNode | undefined): Promise<ZoneFinding> {
+  if (parent === undefined) return result;
+  if (fetch.node.needs(parent)) {
+    throw new ResolutionError("DELEGATION_CHAIN", "servers are needed to find each other");
+  }
+  return parent.waitFor(fetch.node, result);
+}
+
+/** Whether it failed because no more could be spent on it, or waited. */
+function isOfBudget(error: unknown): boolean {
+  return error instanceof ResolutionError && (error.code === "QUERY_BUDGET" || error.code === "TIMEOUT");
 }
 
 /** Whether this one came of a DNAME before it. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ExchangeReactor } from "../exchange/upstream.js";
+import { FamilyWays } from "./family-ways.js";
 import { AuthorityServer, type AuthorityServerContext } from "./authority-server.js";
 
 /** What a `ServerTable` is made of. */
@@ -18,7 +19,7 @@ export class ServerTable {
   readonly #used = new Set<string>();
 
   constructor({ reactor, port, maxServers }: ServerTableOptions) {
-    this.#context = { reactor, port, cookieSecret: randomBytes(32) };
+    this.#context = { reactor, port, cookieSecret: randomBytes(32), ways: new FamilyWays(reactor) };
     this.#maxServers = maxServers;
   }
 

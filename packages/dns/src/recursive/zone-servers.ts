@@ -77,11 +77,14 @@ export class ZoneServers {
   }
 
   #best(): AuthorityServer | undefined {
-    let fewest = triesPerServer;
-    for (const [server, tries] of this.#tries) fewest = Math.min(fewest, tries + (server.isPaused ? 1 : 0));
-    const candidates: AuthorityServer[] = [];
+    let fewest = Infinity;
+    let candidates: AuthorityServer[] = [];
     for (const [server, tries] of this.#tries) {
-      if (tries < triesPerServer && tries + (server.isPaused ? 1 : 0) <= fewest) candidates.push(server);
+      if (tries >= triesPerServer || !server.hasWay) continue;
+      const counted = tries + (server.isPaused ? 1 : 0);
+      if (counted < fewest) candidates = [];
+      if (counted <= fewest) candidates.push(server);
+      fewest = Math.min(fewest, counted);
     }
     const best = candidates.reduce((lowest, { srttMs = 0 }) => Math.min(lowest, srttMs), Infinity);
     const near = candidates.filter(({ srttMs = 0 }) => srttMs <= best + bandMs);

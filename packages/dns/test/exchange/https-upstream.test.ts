@@ -149,6 +149,23 @@ describe("HTTPSUpstream (RFC 8484)", () => {
     await expect(upstream.exchange(query())).rejects.toMatchObject({ code: "CONNECTION_FAILED", cause });
   });
 
+  it("fails with CONNECTION_LOST where the answer breaks off, so that another server may be asked", async () => {
+    const cause = new TypeError("terminated");
+    const broken = (status: number): Response =>
+      new Response(
+        new ReadableStream({
+          pull: (controller) => {
+            controller.error(cause);
+          },
+        }),
+        { status, headers: { "content-type": mediaType } },
+      );
+    const { upstream } = world(() => broken(200));
+    await expect(upstream.exchange(query())).rejects.toMatchObject({ code: "CONNECTION_LOST", cause });
+    const refusing = world(() => broken(500));
+    await expect(refusing.upstream.exchange(query())).rejects.toMatchObject({ code: "HTTP_STATUS" });
+  });
+
   it("fails with TIMEOUT, and aborts the request", async () => {
     const { upstream, clock, requests } = world(never);
     const failed = expect(upstream.exchange(query(), { timeoutMs: 100 })).rejects.toMatchObject({ code: "TIMEOUT" });

@@ -9,10 +9,19 @@ import { TCPKeepalive } from "../../src/wire/edns/tcp-keepalive.js";
 import { Message } from "../../src/wire/message.js";
 import { Name } from "../../src/wire/name.js";
 import { Question } from "../../src/wire/question.js";
+import type { RecordType } from "../../src/wire/record-type.js";
+import { ResourceRecord } from "../../src/wire/resource-record.js";
 import { addressAnswer, answerAddress, answerTexts } from "./answers.js";
 import { type Asked, NameServer, type Script } from "./name-server.js";
 
 const query = (name = "www.example.com."): Message => Message.query(name, A.code, { id: 7, edns: new EDNS() });
+const unwritable: RecordType = {
+  ...A,
+  code: 65_280,
+  write: () => {
+    throw new RangeError("it can't be written");
+  },
+};
 const silence: Script = () => undefined;
 
 interface World {
@@ -108,6 +117,48 @@ describe("TCPUpstream", () => {
     const response = await settle(here, here.upstream.exchange(query()));
     expect(response.answer).toHaveLength(1);
     expect(here.server.connections).toBe(2);
+  });
+
+  it("uses it no more where the server has asked for that, also while answers to others still come", async () => {
+    const waiting: Asked[] = [];
+    const here = await world((asked) => {
+      waiting.push(asked);
+      if (waiting.length !== 3) return;
+      waiting.forEach(({ message, send }, i) => {
+        const response = addressAnswer(message);
+        if (i === 0) response.edns?.add(TCPKeepalive, { timeoutMs: 0 });
+        send(response);
+      });
+    });
+    await settle(here, Promise.all([1, 2, 3].map(() => here.upstream.exchange(query()))), 100);
+    expect(here.server.openConnections).toBe(0);
+    here.server.answerWith(answerAddress());
+    await settle(here, here.upstream.exchange(query()));
+    expect(here.server.connections).toBe(2);
+  });
+
+  it("fails a query that can't be written, before and on a connection, and lets the others go on", async () => {
+    const here = await world(answerAddress());
+    const broken = query();
+    broken.answer = [new ResourceRecord({ name: "x.", type: unwritable, ttl: 0, data: {} })];
+    for (let i = 0; i < 2; i++) {
+      const failed = expect(here.upstream.exchange(broken)).rejects.toThrow("it can't be written");
+      const good = here.upstream.exchange(query());
+      expect((await settle(here, good, 100)).answer).toHaveLength(1);
+      await failed;
+      expect(here.upstream.pendingQueries).toBe(0);
+    }
+  });
+
+  it("takes another connection where so many wait on one that ids run out", async () => {
+    const here = await world(silence, { maxPendingQueries: 100_000 });
+    const first = here.upstream.exchange(query()).addErrback(() => undefined);
+    await here.network.run(100);
+    const more = Array.from({ length: 0x4000 }, () => here.upstream.exchange(query()).addErrback(() => undefined));
+    await here.network.run(100);
+    expect(here.server.connections).toBe(2);
+    here.upstream.close();
+    await settle(here, Promise.all([first, ...more]));
   });
 
   it("asks no third time, and not again at all on one that never worked", async () => {
