@@ -17,6 +17,7 @@ import type { ClientResponse } from "./client-response.js";
 import { Deadline } from "./deadline.js";
 import { Exchange, type ExchangeHolder } from "./exchange.js";
 import { HTTPClientError } from "./http-client-error.js";
+import { LastOutput } from "./last-output.js";
 import { type Phase, phaseTimeout } from "./phase-timeout.js";
 import { PreparedRequest } from "./prepared-request.js";
 import type { RequestOptions } from "./request-options.js";
@@ -62,8 +63,6 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
   #holdsBody = false;
   /** Whether the answer says that what of the request's body hasn't gone out is of no use. */
   #refused = false;
-  /** What had not gone out, at the end of the connection, when it was last looked whether the server takes any. */
-  #unsentBytes = 0;
   /** Whether anything has come since the request went out. */
   #heard = false;
   #readingPaused = false;
@@ -71,6 +70,7 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
   #gone = false;
   #trailers: Headers | undefined;
   #switched: SwitchedWire | undefined;
+  #lastOutput: LastOutput | undefined;
 
   constructor(options: HTTPClientProtocolOptions = {}) {
     super();
@@ -151,6 +151,7 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
   }
 
   override connectionLost(reason: ConnectionEnd): void {
+    this.#lastOutput?.stop();
     this.#end(
       new HTTPClientError("the connection was lost before the response was complete", {
         code: "CONNECTION_CLOSED",
@@ -228,7 +229,7 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
     if (this.#sender !== undefined) this.#stopSending();
     this.#resumeReading();
     this.transport.loseConnection();
-    if (this.transport.bufferedBytes > 0) this.#awaitOutput();
+    if (this.transport.bufferedBytes > 0) this.#lastOutput = new LastOutput(this.transport);
   }
 
   // What the response's body asks for.
@@ -351,12 +352,6 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
     this.#deadline.set(ms);
   }
 
-  /** Doesn't wait for ever that a server which has said its last takes what we have to send. */
-  #awaitOutput(): void {
-    this.#unsentBytes = this.transport.bufferedBytes;
-    this.#wait("closing", DEFAULT_RESPONSE_GAP_TIMEOUT_MS);
-  }
-
   #expired(): void {
     switch (this.#phase) {
       case "continue":
@@ -364,10 +359,6 @@ export class HTTPClientProtocol extends Protocol implements ClientSink, BodySour
         break;
       case "idle":
         this.#fail(undefined);
-        break;
-      case "closing":
-        if (this.transport.bufferedBytes < this.#unsentBytes) this.#awaitOutput();
-        else this.#fail(phaseTimeout("closing"));
         break;
       default:
         this.#fail(phaseTimeout(this.#phase));
