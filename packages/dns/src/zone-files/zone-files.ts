@@ -3,6 +3,7 @@ import { diffZones, isEmptyDifference } from "../transfer/zone-difference.js";
 import type { Name } from "../wire/name.js";
 import { compareSerials } from "../zone/serial.js";
 import type { Zone } from "../zone/zone.js";
+import { ZoneError } from "../zone/zone-error.js";
 import { loadZoneFile, type ZoneFileSource } from "./zone-file-source.js";
 
 const log = new Logger("twist.dns.zones");
@@ -33,6 +34,8 @@ export interface ReloadResult {
 export class ZoneFiles {
   readonly #target: ZoneTarget;
   readonly #entries: readonly Entry[];
+  /** Which file holds a zone, by `Name.key` of the origin. */
+  readonly #owners = new Map<string, Entry>();
   #reloading: Promise<ReloadResult> | undefined;
   /** What a reload that was asked for during another one waits for. */
   #next: Promise<ReloadResult> | undefined;
@@ -45,6 +48,11 @@ export class ZoneFiles {
   /** Reads all for the first time. Rejects with what is wrong with the first that can't be used; no zone is put in place then. */
   async load(): Promise<void> {
     const zones = await Promise.all(this.#entries.map(({ source }) => loadZoneFile(source)));
+    const origins = new Set<string>();
+    for (const { origin } of zones) {
+      if (origins.has(origin.key)) throw heldTwice(origin);
+      origins.add(origin.key);
+    }
     for (const [i, entry] of this.#entries.entries()) {
       const zone = zones[i];
       if (zone !== undefined) await this.#take(entry, zone);
@@ -85,6 +93,7 @@ export class ZoneFiles {
   /** @returns whether the zone is another one now. */
   async #take(entry: Entry, zone: Zone): Promise<boolean> {
     const before = entry.zone;
+    if ((this.#owners.get(zone.origin.key) ?? entry) !== entry) throw heldTwice(zone.origin);
     const fields = { zone: zone.origin.toString(), serial: zone.serial, file: entry.source.path };
     if (before?.origin.equals(zone.origin) === true) {
       if (before.serial === zone.serial && isEmptyDifference(diffZones(before, zone))) return false;
@@ -98,9 +107,17 @@ export class ZoneFiles {
       return false;
     }
     entry.zone = zone;
-    if (before !== undefined && !before.origin.equals(zone.origin)) this.#target.withdraw(before.origin);
+    this.#owners.set(zone.origin.key, entry);
+    if (before !== undefined && !before.origin.equals(zone.origin)) {
+      this.#owners.delete(before.origin.key);
+      this.#target.withdraw(before.origin);
+    }
     return true;
   }
+}
+
+function heldTwice(origin: Name): ZoneError {
+  return new ZoneError(origin, ["two files hold it"]);
 }
 
 interface Entry {

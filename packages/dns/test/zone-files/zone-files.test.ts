@@ -50,6 +50,36 @@ describe("ZoneFiles", () => {
     expect(zone && publisher.history.since(zone, 1)).toHaveLength(1);
   });
 
+  it("refuses two files of one zone, and a file that comes to hold the zone of another", async () => {
+    await writeFile(files, path, content(1));
+    await writeFile(files, "/other.zone", content(1));
+    const source = { files, path: "/other.zone" };
+    await expect(
+      new ZoneFiles(
+        [
+          { files, path, origin },
+          { ...source, origin },
+        ],
+        publisher,
+      ).load(),
+    ).rejects.toThrow(/two files hold it/);
+    expect(published).toEqual([]);
+    const zoneFiles = new ZoneFiles(
+      [
+        { files, path, origin },
+        { ...source, origin: Name.fromText("other.") },
+      ],
+      publisher,
+    );
+    await zoneFiles.load();
+    await writeFile(files, "/other.zone", `$ORIGIN example.\n${content(9)}`);
+    expect(await zoneFiles.reload()).toEqual({ changed: [], failed: ["/other.zone"] });
+    expect([...publisher.zones].map((zone) => `${zone.origin.toString()} ${String(zone.serial)}`).sort()).toEqual([
+      "example. 1",
+      "other. 1",
+    ]);
+  });
+
   it("leaves a zone alone whose file says the same", async () => {
     const zoneFiles = await started();
     const before = publisher.zones.get(origin);
