@@ -27,6 +27,7 @@ const nothing: Options = {
   notify: [],
   secondary: [],
   allowUpdate: [],
+  dnssecKey: [],
   journal: undefined,
   forward: [],
   recursive: false,

@@ -1,6 +1,6 @@
 import { AddressList } from "@twist/core";
 import { OptionsError, type Service, type ServiceContext } from "@twist/core/application";
-import { type FileSystem, LocalFileSystem } from "@twist/core/filesystem";
+import { type FileSystem, isFileSystemError, LocalFileSystem } from "@twist/core/filesystem";
 import { JournalError } from "../journal/journal-error.js";
 import { SecondaryNotifier } from "../notify/secondary-notifier.js";
 import { secondary } from "../secondary/secondary.js";
@@ -13,13 +13,17 @@ import { ZonePublisher } from "../transfer/zone-publisher.js";
 import { TSIGKeyring } from "../tsig/tsig-keyring.js";
 import { updates } from "../update/updates.js";
 import { ZoneUpdater } from "../update/zone-updater.js";
+import type { Name } from "../wire/name.js";
 import { ZoneFiles } from "../zone-files/zone-files.js";
-import { keyedServer, nameOf, namedKey } from "./transfer-server.js";
+import { type KeyedServer, keyedServer, nameOf, namedKey } from "./transfer-server.js";
+import { readKey } from "./sign-keys.js";
+import { SignatureRenewal } from "./signature-renewal.js";
 import { readTSIGKeys } from "./tsig-key-file.js";
 import { storedPath, UpdatableZones } from "./updatable-zones.js";
 import { zoneFileFault, zoneFileSource } from "./zone-files.js";
 import type { ZoneOptionValues } from "./zone-options.js";
 import { ZoneService } from "./zone-service.js";
+import { ZoneSigning } from "./zone-signing.js";
 
 /** Zones of files and of other servers, as `twist dns` serves them. */
 export interface ZoneServing {
@@ -47,53 +51,100 @@ export async function serveZones(
 ): Promise<ZoneServing> {
   const { reactor } = context;
   const keys = new TSIGKeyring((await Promise.all(options.keyFile.map(readTSIGKeys))).flat());
+  const signingKeys = await Promise.all(options.dnssecKey.map((path) => readKey(path, "--dnssec-key")));
+  const stored = await journalDirectory(options);
+  const allow = options.allowUpdate.map((name) => ({ keys: [namedKey(name, "--allow-update", keys).name] }));
   const publisher = new ZonePublisher();
   const { zones, history } = publisher;
-  const stored = options.journal === undefined ? undefined : new LocalFileSystem(options.journal);
-  const allow = options.allowUpdate.map((name) => ({ keys: [namedKey(name, "--allow-update", keys).name] }));
-  if (allow.length > 0 && stored === undefined) throw new OptionsError("--allow-update needs --journal DIR.");
   const updater = new ZoneUpdater({ publisher, allow });
-  const updatable =
-    allow.length > 0 && stored !== undefined ? new UpdatableZones(publisher, updater, stored) : undefined;
-  const zoneFiles = new ZoneFiles(paths.map(zoneFileSource), updatable ?? publisher);
-  await load(zoneFiles, paths);
+  const signing = new ZoneSigning(signingKeys, reactor);
   const secondaries = new SecondaryZones({
     publisher,
-    zones: options.secondary.map((text) => secondaryZone(text, keys, stored)),
+    zones: secondaryZones(options.secondary, keys, stored),
     reactor,
   });
   const servers = options.notify.map((text) => keyedServer(text, "--notify", keys));
   const notifier = new SecondaryNotifier({ publisher, servers, reactor });
+  const transferRules = options.allowTransfer.map((text) => transferRule(text, keys));
+  const hasUpdates = allow.length > 0;
+  const updatable = stored && new UpdatableZones({ publisher, updater, signing, files: stored, hasUpdates });
+  const zoneFiles = new ZoneFiles(paths.map(zoneFileSource), updatable ?? publisher);
+  try {
+    await load(zoneFiles, paths);
+    for (const { origin } of zones) {
+      if (secondaries.get(origin) !== undefined)
+        throw new OptionsError(`--secondary: ${origin.toString()} is in --zone`);
+    }
+    for (const { zone } of signingKeys) {
+      if (zones.get(zone) === undefined) throw new OptionsError(`--dnssec-key: no --zone is ${zone.toString()}`);
+    }
+  } catch (error) {
+    await updatable?.close();
+    throw error;
+  }
+  const renewal = new SignatureRenewal({ signing, updater, publisher, clock: reactor });
   return {
     handlers: [
       updates(updater),
       secondary(secondaries),
-      transfers(zones, { history, allow: options.allowTransfer.map((text) => transferRule(text, keys)) }),
+      transfers(zones, { history, allow: transferRules }),
       authoritative(zones),
     ],
     keys,
-    service: new ZoneService({ secondaries, notifier, zoneFiles, updatable, reactor }),
+    service: new ZoneService({ secondaries, notifier, zoneFiles, updatable, renewal, reactor }),
   };
+}
+
+/** The directory of `--journal`, if it is given: without it nothing may change that a restart would undo. */
+async function journalDirectory(options: ZoneOptionValues): Promise<FileSystem | undefined> {
+  const { journal, allowUpdate, dnssecKey } = options;
+  if (journal === undefined) {
+    if (allowUpdate.length > 0) throw new OptionsError("--allow-update needs --journal DIR.");
+    if (dnssecKey.length > 0) throw new OptionsError("--dnssec-key needs --journal DIR.");
+    return undefined;
+  }
+  const files = new LocalFileSystem(journal);
+  try {
+    if ((await files.stat("/")).type === "directory") return files;
+  } catch (error) {
+    if (!isFileSystemError(error)) throw error;
+    throw new OptionsError(`--journal: ${journal}: ${error.message}`, { cause: error });
+  }
+  throw new OptionsError(`--journal: ${journal} is no directory`);
 }
 
 async function load(zoneFiles: ZoneFiles, paths: readonly string[]): Promise<void> {
   try {
     await zoneFiles.load();
   } catch (error) {
-    throw error instanceof JournalError
-      ? new OptionsError(`--journal: ${error.message}`, { cause: error })
-      : zoneFileFault(error, paths.length === 1 ? `--zone: ${String(paths[0])}` : "--zone");
+    if (error instanceof JournalError) throw new OptionsError(`--journal: ${error.message}`, { cause: error });
+    // What signing says is about the keys that the user has chosen.
+    if (error instanceof RangeError) throw new OptionsError(`--dnssec-key: ${error.message}`, { cause: error });
+    throw zoneFileFault(error, paths.length === 1 ? `--zone: ${String(paths[0])}` : "--zone");
   }
 }
 
-/** What one `--secondary` asks for. */
-function secondaryZone(text: string, keys: TSIGKeyring, stored: FileSystem | undefined): SecondaryZoneOptions {
-  const equals = text.indexOf("=");
-  if (equals < 1) throw new OptionsError(`--secondary takes ZONE=HOST, such as example.com=192.0.2.1, not ${text}`);
-  const origin = nameOf(text.slice(0, equals), "--secondary");
-  const primaries = [keyedServer(text.slice(equals + 1), "--secondary", keys)];
-  const copy = stored === undefined ? undefined : { files: stored, path: `${storedPath(origin)}.copy` };
-  return { origin, primaries, copy };
+/** What the `--secondary` options ask for; several of one zone name several servers that it can be had from. */
+function secondaryZones(
+  texts: readonly string[],
+  keys: TSIGKeyring,
+  stored: FileSystem | undefined,
+): SecondaryZoneOptions[] {
+  const zones = new Map<string, { readonly origin: Name; readonly primaries: KeyedServer[] }>();
+  for (const text of texts) {
+    const equals = text.indexOf("=");
+    if (equals < 1) throw new OptionsError(`--secondary takes ZONE=HOST, such as example.com=192.0.2.1, not ${text}`);
+    const origin = nameOf(text.slice(0, equals), "--secondary");
+    const primary = keyedServer(text.slice(equals + 1), "--secondary", keys);
+    const known = zones.get(origin.key);
+    if (known === undefined) zones.set(origin.key, { origin, primaries: [primary] });
+    else known.primaries.push(primary);
+  }
+  return Array.from(zones.values(), ({ origin, primaries }) => ({
+    origin,
+    primaries,
+    copy: stored && { files: stored, path: `${storedPath(origin)}.copy` },
+  }));
 }
 
 /** What the `--allow-transfer` options allow. */

@@ -1,4 +1,4 @@
-/** The keys that `twist dns sign` signs with. */
+/** The keys that `twist dns` and `twist dns sign` sign with. */
 
 import { basename, dirname, join } from "node:path";
 import { OptionsError } from "@twist/core/application";
@@ -29,13 +29,13 @@ export function keyRequest(text: string): KeyRequest {
   return { algorithm, role };
 }
 
-/** The key of `--key`. Rejects with an `OptionsError`. */
-export async function readKey(path: string): Promise<SigningKey> {
+/** The key of an option such as `--key`. Rejects with an `OptionsError`. */
+export async function readKey(path: string, option = "--key"): Promise<SigningKey> {
   try {
     return await readKeyFiles(new LocalFileSystem(dirname(path), { readOnly: true }), `/${basename(path)}`);
   } catch (error) {
     if (!(error instanceof KeyFileError || isFileSystemError(error))) throw error;
-    throw new OptionsError(`--key: ${path}: ${error.message}`, { cause: error });
+    throw new OptionsError(`${option}: ${path}: ${error.message}`, { cause: error });
   }
 }
 

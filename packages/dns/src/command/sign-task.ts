@@ -86,8 +86,9 @@ export const signTask = defineTask({
     }
     const requests = generate.map(keyRequest);
     const zone = await zoneOfFile(file, "the zone");
-    const keys = await Promise.all(keyPaths.map(readKey));
-    const before = previous === undefined ? zone : await zoneOfFile(previous, "--previous");
+    const keys = await Promise.all(keyPaths.map((path) => readKey(path)));
+    // Signatures that the file itself holds needn't be of what it holds now: somebody may have edited it.
+    const before = previous === undefined ? undefined : await zoneOfFile(previous, "--previous");
     const made = requests.map((request) => SigningKey.generate(zone.origin, request));
     const nowMs = context.reactor.wallTime();
     const signed = sign(zone, [...keys, ...made], {

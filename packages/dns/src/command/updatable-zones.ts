@@ -1,40 +1,58 @@
 import type { FileSystem } from "@twist/core/filesystem";
 import { ZoneStore } from "../journal/zone-store.js";
+import { diffZones } from "../transfer/zone-difference.js";
 import type { ZonePublisher } from "../transfer/zone-publisher.js";
 import type { ZoneUpdater } from "../update/zone-updater.js";
 import type { Name } from "../wire/name.js";
 import type { Zone } from "../zone/zone.js";
 import type { ZoneTarget } from "../zone-files/zone-files.js";
+import type { ZoneSigning } from "./zone-signing.js";
 
-/** Where zones of files go that are updated too: the first time each gets a store, whose changes count; later it takes its turn. */
+/** What `UpdatableZones` are made of. */
+export interface UpdatableZonesParts {
+  readonly publisher: ZonePublisher;
+  readonly updater: ZoneUpdater;
+  readonly signing: ZoneSigning;
+  /** Where what has changed is kept. */
+  readonly files: FileSystem;
+  /** Whether zones that we don't sign change too, by updates. */
+  readonly hasUpdates: boolean;
+}
+
+/**
+ * Where zones of files go that change while they are served, by updates and by signing: the first time each gets a store, whose changes
+ * count; later it takes its turn.
+ */
 export class UpdatableZones implements ZoneTarget {
-  readonly #publisher: ZonePublisher;
-  readonly #updater: ZoneUpdater;
-  readonly #files: FileSystem;
+  readonly #parts: UpdatableZonesParts;
   readonly #stores: ZoneStore[] = [];
 
-  constructor(publisher: ZonePublisher, updater: ZoneUpdater, files: FileSystem) {
-    this.#publisher = publisher;
-    this.#updater = updater;
-    this.#files = files;
+  constructor(parts: UpdatableZonesParts) {
+    this.#parts = parts;
   }
 
   async publish(zone: Zone): Promise<boolean> {
     const { origin } = zone;
-    if (this.#updater.has(origin)) return this.#updater.replace(zone);
-    const store = await ZoneStore.open(zone, { files: this.#files, path: storedPath(origin) });
+    const { publisher, updater, signing, files, hasUpdates } = this.#parts;
+    if (updater.has(origin)) return updater.replace(zone);
+    const isOurs = signing.signs(origin);
+    if (!isOurs && !hasUpdates) return publisher.publish(zone);
+    const prepare = isOurs ? signing.sign.bind(signing) : undefined;
+    const store = await ZoneStore.open(zone, { files, path: storedPath(origin), prepare });
     this.#stores.push(store);
-    for (const difference of store.past) this.#publisher.history.add(origin, difference);
-    this.#updater.add({ origin, store });
-    return this.#publisher.publish(store.zone);
+    for (const difference of store.past) publisher.history.add(origin, difference);
+    const signed = isOurs ? signing.signedAnew(store.zone) : undefined;
+    if (signed !== undefined) await store.append(diffZones(store.zone, signed), signed);
+    updater.add({ origin, store, sign: prepare });
+    return publisher.publish(store.zone);
   }
 
   withdraw(origin: Name): void {
-    this.#publisher.withdraw(origin);
+    this.#parts.publisher.withdraw(origin);
   }
 
   async close(): Promise<void> {
-    await this.#updater.settled();
+    await this.#parts.updater.settled();
     for (const store of this.#stores) await store[Symbol.asyncDispose]();
   }
 }

@@ -32,9 +32,16 @@ export const zoneOptions = {
     valueName: "KEY",
     repeatable: true,
   },
+  dnssecKey: {
+    type: "path",
+    description:
+      "Sign the zone of --zone that this key is for, and keep it signed: either of its files; needs --journal",
+    valueName: "FILE",
+    repeatable: true,
+  },
   journal: {
     type: "path",
-    description: "A directory for what updates have changed, and for copies of secondary zones",
+    description: "A directory for what updates and signing have changed, and for copies of secondary zones",
     valueName: "DIR",
   },
 } as const satisfies OptionsSchema;

@@ -3,6 +3,7 @@ import type { Service } from "@twist/core/application";
 import type { SecondaryNotifier } from "../notify/secondary-notifier.js";
 import type { SecondaryZones } from "../secondary/secondary-zones.js";
 import type { ZoneFiles } from "../zone-files/zone-files.js";
+import type { SignatureRenewal } from "./signature-renewal.js";
 import type { UpdatableZones } from "./updatable-zones.js";
 
 /** What a `ZoneService` looks after. */
@@ -11,10 +12,11 @@ export interface ZoneServiceParts {
   readonly notifier: SecondaryNotifier;
   readonly zoneFiles: ZoneFiles;
   readonly updatable: UpdatableZones | undefined;
+  readonly renewal: SignatureRenewal;
   readonly reactor: ReactorCore;
 }
 
-/** Keeps zones up to date while they are served: secondaries, NOTIFY, and files that are read again upon SIGHUP. */
+/** Keeps zones up to date while they are served: secondaries, NOTIFY, signatures, and files that are read again upon SIGHUP. */
 export class ZoneService implements Service {
   readonly name = "dns-zones";
   readonly #parts: ZoneServiceParts;
@@ -25,17 +27,19 @@ export class ZoneService implements Service {
   }
 
   async startService(): Promise<void> {
-    const { secondaries, notifier, zoneFiles, reactor } = this.#parts;
+    const { secondaries, notifier, zoneFiles, renewal, reactor } = this.#parts;
     this.#release = reactor.onSignal("SIGHUP", () => {
       void zoneFiles.reload();
     });
     await secondaries.startService();
     notifier.startService();
+    renewal.start();
   }
 
   async stopService(): Promise<void> {
-    const { secondaries, notifier, updatable } = this.#parts;
+    const { secondaries, notifier, updatable, renewal } = this.#parts;
     this.#release?.();
+    renewal.stop();
     notifier.stopService();
     await secondaries.stopService();
     await updatable?.close();

@@ -19,6 +19,11 @@ export interface ZoneStoreOptions {
   readonly path: string;
   /** Bytes of changes after which a new snapshot takes their place. @default 4_194_304 */
   readonly maxJournalBytes?: number | undefined;
+  /**
+   * What is made of the zone of a file when that is taken: a signed zone, for example. `before` is the version that it takes the place of;
+   * where there is none, what is made is kept at once, since it may be another one the next time. @default the zone itself
+   */
+  readonly prepare?: ((file: Zone, before: Zone | undefined) => Zone) | undefined;
 }
 
 /**
@@ -62,8 +67,9 @@ export class ZoneStore implements AsyncDisposable {
       replay.take(difference);
     });
     try {
-      const zone = replay.finish() ?? file;
+      const zone = replay.finish() ?? options.prepare?.(file, undefined) ?? file;
       const store = new ZoneStore(options, journal, { zone, hasSnapshot: snapshot !== undefined, past: replay.past });
+      if (snapshot === undefined && options.prepare !== undefined) await store.#snapshot(zone);
       await store.replace(file);
       return store;
     } catch (error) {
@@ -97,7 +103,13 @@ export class ZoneStore implements AsyncDisposable {
   async replace(file: Zone): Promise<boolean> {
     const before = this.#zone;
     if (!(compareSerials(file.serial, before.serial) > 0)) return false;
-    await this.append(diffZones(before, file), file);
+    const after = this.#options.prepare?.(file, before) ?? file;
+    await this.append(diffZones(before, after), after);
+    log.info("A zone file has taken the place of a zone and its changes", {
+      zone: file.origin.toString(),
+      serial: file.serial,
+      before: before.serial,
+    });
     return true;
   }
 

@@ -19,7 +19,10 @@ export function isSigned(zone: Zone): boolean {
 }
 
 /** The next version that a draft makes, its serial higher (RFC 2136 §3.6); `undefined` where nothing has changed. Throws a `ZoneError`. */
-export function stepOf(draft: ZoneDraft, sign: ((zone: Zone) => Zone) | undefined): ZoneStep | undefined {
+export function stepOf(
+  draft: ZoneDraft,
+  sign: ((zone: Zone, previous: Zone) => Zone) | undefined,
+): ZoneStep | undefined {
   const before = draft.zone;
   const { removed, added } = draft.changes();
   if (removed.length + added.length === 0) return undefined;
@@ -30,7 +33,7 @@ export function stepOf(draft: ZoneDraft, sign: ((zone: Zone) => Zone) | undefine
     const names = Array.from(draft.touched(), ({ name }) => name);
     return { zone, difference: diffZonesAt(before, zone, names) };
   }
-  const signed = sign(zone);
+  const signed = sign(zone, before);
   return { zone: signed, difference: diffZones(before, signed) };
 }
 

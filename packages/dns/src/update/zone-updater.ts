@@ -2,11 +2,13 @@ import { formatAddress, Logger } from "@twist/core";
 import type { ZoneStore } from "../journal/zone-store.js";
 import { SOA } from "../records/soa.js";
 import type { DNSQuery } from "../server/dns-query.js";
+import { diffZonesAt } from "../transfer/zone-difference.js";
 import type { ZonePublisher } from "../transfer/zone-publisher.js";
 import type { Message } from "../wire/message.js";
 import { Name } from "../wire/name.js";
 import { Rcode, rcodeText } from "../wire/rcode.js";
 import type { Zone } from "../zone/zone.js";
+import type { ZoneChanges } from "../zone/zone-changes.js";
 import { ZoneError } from "../zone/zone-error.js";
 import { applyUpdate } from "./apply-update.js";
 import { checkPrerequisites } from "./check-prerequisites.js";
@@ -25,11 +27,12 @@ export interface UpdatableZone {
   /** Where its changes are kept. @default nowhere: they are gone after a restart */
   readonly store?: ZoneStore | undefined;
   /**
-   * Signs the zone anew after a change; without it updates of a signed zone are refused. @default none
+   * Signs the zone anew after a change; without it updates of a signed zone are refused. `previous` is the version before, whose
+   * signatures may be taken over; those that `zone` holds needn't fit any more. @default none
    *
-   *     sign: (zone) => signZone(zone, keys, { nowMs: reactor.wallTime() })
+   *     sign: (zone, previous) => signZone(zone, keys, { nowMs: reactor.wallTime(), previous })
    */
-  readonly sign?: ((zone: Zone) => Zone) | undefined;
+  readonly sign?: ((zone: Zone, previous: Zone) => Zone) | undefined;
 }
 
 /** What a `ZoneUpdater` is made of. */
@@ -98,8 +101,31 @@ export class ZoneUpdater {
     if (entry === undefined) return this.#publisher.publish(zone);
     return this.#inTurn(entry, async () => {
       const isTaken = (await entry.store?.replace(zone)) ?? true;
-      if (isTaken) this.#publisher.publish(zone);
+      if (isTaken) this.#publisher.publish(entry.store?.zone ?? zone);
       return isTaken;
+    });
+  }
+
+  /**
+   * Changes a zone for a reason of our own, in turn with the updates. Rejects where the change can't be kept, or makes no zone; nothing is
+   * changed then.
+   *
+   * @param plan Gives the change to the version that is in place, with a higher serial; `undefined` for none.
+   * @returns whether there was a change.
+   */
+  async change(origin: Name, plan: (zone: Zone) => ZoneChanges | undefined): Promise<boolean> {
+    const entry = this.#zones.get(origin.key);
+    if (entry === undefined) return false;
+    return this.#inTurn(entry, async () => {
+      const zone = this.#publisher.zones.get(origin);
+      const changes = zone && plan(zone);
+      if (zone === undefined || changes === undefined) return false;
+      const after = zone.with(changes);
+      const names = Array.from([...changes.removed, ...changes.added], ({ name }) => name);
+      const difference = diffZonesAt(zone, after, names);
+      await entry.store?.append(difference, after);
+      this.#publisher.publish(after, difference);
+      return true;
     });
   }
 

@@ -4,9 +4,19 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { ipAddress, Logger } from "@twist/core";
 import { OptionsError, type ServiceContext } from "@twist/core/application";
+import { LocalFileSystem } from "@twist/core/filesystem";
 import { MemoryReactor } from "@twist/core/testing";
 import { serveZones, type ZoneServing } from "../../src/command/serve-zones.js";
 import type { ZoneOptionValues } from "../../src/command/zone-options.js";
+import { CanonicalSet } from "../../src/dnssec/canonical-set.js";
+import { keyTag } from "../../src/dnssec/key-tag.js";
+import { publicKeyOf } from "../../src/dnssec/public-key.js";
+import { signatureTime, timeFault } from "../../src/dnssec/signature-time.js";
+import { keyFileName, writeKeyFiles } from "../../src/dnssec/signing/key-files.js";
+import { SigningKey } from "../../src/dnssec/signing/signing-key.js";
+import { verifySignature } from "../../src/dnssec/verify-signature.js";
+import { DNSKEY } from "../../src/records/dnskey.js";
+import { NSEC } from "../../src/records/nsec.js";
 import { SOA } from "../../src/records/soa.js";
 import { chainHandlers, isMessage } from "../../src/server/dns-handler.js";
 import { DNSQuery } from "../../src/server/dns-query.js";
@@ -16,6 +26,7 @@ import { Name } from "../../src/wire/name.js";
 import { Question } from "../../src/wire/question.js";
 import { QueryType } from "../../src/wire/query-type.js";
 import { rcodeText } from "../../src/wire/rcode.js";
+import { Zone } from "../../src/zone/zone.js";
 
 const none: ZoneOptionValues = {
   keyFile: [],
@@ -23,6 +34,7 @@ const none: ZoneOptionValues = {
   notify: [],
   secondary: [],
   allowUpdate: [],
+  dnssecKey: [],
   journal: undefined,
 };
 
@@ -50,7 +62,7 @@ async function write(name: string, text: string): Promise<void> {
   await writeFile(join(folder, name), text);
 }
 
-function load(options: Partial<ZoneOptionValues> = {}): Promise<ZoneServing> {
+function load(options: Partial<ZoneOptionValues> = {}, paths = [join(folder, "example.zone")]): Promise<ZoneServing> {
   const context: ServiceContext = {
     reactor,
     log: new Logger("test"),
@@ -58,7 +70,7 @@ function load(options: Partial<ZoneOptionValues> = {}): Promise<ZoneServing> {
     listening: () => undefined,
     print: () => undefined,
   };
-  return serveZones([join(folder, "example.zone")], { ...none, ...options }, context);
+  return serveZones(paths, { ...none, ...options }, context);
 }
 
 async function started(options: Partial<ZoneOptionValues> = {}): Promise<ZoneServing> {
@@ -149,11 +161,34 @@ describe("serveZones", () => {
     ["a server that is none", { notify: ["ns.example"] }, /^--notify takes the address/],
     ["a server's key that isn't there", { notify: ["192.0.2.1,admin"] }, /^--notify: no --key-file/],
     ["a secondary zone without a server", { secondary: ["example.com"] }, /^--secondary takes ZONE=HOST/],
+    [
+      "a secondary zone that is one of the files too",
+      { secondary: ["Example=192.0.2.1"] },
+      /^--secondary: example\. is/,
+    ],
+    ["a journal directory that isn't there", { journal: "/nowhere/at/all" }, /^--journal: \/nowhere\/at\/all/],
+    ["a key that signs, without a journal", { dnssecKey: ["Kexample.+013+1"] }, /^--dnssec-key/],
     ["a secondary zone whose name is none", { secondary: ["a..b=192.0.2.1"] }, /^--secondary: a\.\.b/],
   ])("refuses %s", async (_what, options, message) => {
     const loading = load({ ...options, keyFile: (options.keyFile ?? []).map((name) => join(folder, name)) });
     await expect(loading).rejects.toThrow(OptionsError);
     await expect(loading).rejects.toThrow(message);
+  });
+
+  it("has a secondary zone from any of the servers that are named for it", async () => {
+    await started({ secondary: ["other=192.0.2.53", "other=192.0.2.54"] });
+    for (const host of ["192.0.2.53", "192.0.2.54"]) {
+      reactor.advance(0);
+      await until(() => Promise.resolve(reactor.connects.length > 0));
+      const attempt = reactor.connects.pop();
+      expect(attempt?.request.peer).toMatchObject({ host });
+      attempt?.fail(new Error("nobody there"));
+    }
+  });
+
+  it("refuses two files of one zone", async () => {
+    const path = join(folder, "example.zone");
+    await expect(load({}, [path, path])).rejects.toThrow(/^--zone: .*two files hold it/);
   });
 
   it("refuses a zone file that can't be used, and a journal that is damaged", async () => {
@@ -163,5 +198,107 @@ describe("serveZones", () => {
     await write("example..journal", "something else");
     const options = { keyFile: [join(folder, "keys")], allowUpdate: ["admin"], journal: folder };
     await expect(load(options)).rejects.toThrow(/^--journal: /);
+  });
+});
+
+describe("a zone that --dnssec-key signs", () => {
+  const key = SigningKey.generate("example.");
+  const dayMs = 86_400_000;
+  const update = new DNSUpdate("example.").add("www 60 A 192.0.2.80").toMessage();
+
+  async function options(...keys: SigningKey[]): Promise<Partial<ZoneOptionValues>> {
+    const files = new LocalFileSystem(folder);
+    const made = await Promise.all(keys.map((one) => writeKeyFiles(files, "/", one)));
+    return {
+      keyFile: [join(folder, "keys")],
+      allowTransfer: ["192.0.2.9"],
+      allowUpdate: ["admin"],
+      journal: folder,
+      dnssecKey: made.map((path) => join(folder, path)),
+    };
+  }
+
+  /** The whole zone. Each of its signatures holds, for two days more at least; and there is one wherever there has to be. */
+  async function signedZone(serving: ZoneServing): Promise<Zone> {
+    const { answer } = await respond(serving, Message.query("example.", QueryType.AXFR));
+    const signed = Zone.fromRecords(Name.fromText("example."), answer);
+    const keys = signed.apex.get(DNSKEY)?.records.map(({ data }) => data) ?? [];
+    const later = signatureTime(reactor.wallTime() + 2 * dayMs);
+    for (const { signatures, records } of signed.nodes.flatMap(({ sets }) => sets)) {
+      expect(signatures).not.toHaveLength(0);
+      for (const { data } of signatures) {
+        const made = keys.find((one) => keyTag(one) === data.keyTag);
+        const publicKey = made && publicKeyOf(13, made.publicKey);
+        expect(publicKey && verifySignature(data, new CanonicalSet(records), publicKey)).toBe(true);
+        expect(timeFault(data, later)).toBeUndefined();
+      }
+    }
+    return signed;
+  }
+
+  const owners = (signed: Zone): string[] => signed.nodes.map(({ name }) => name.toString());
+
+  it("is signed when it is loaded, with a serial that secondaries notice", async () => {
+    const signed = await signedZone(await started(await options(key)));
+    expect([signed.serial, owners(signed)]).toEqual([2, ["example.", "ns.example."]]);
+  });
+
+  it("is signed again after each update, and has all of it after a restart", async () => {
+    const given = await options(key);
+    const before = await started(given);
+    expect(await rcode(before, update, "admin.")).toBe("NOERROR");
+    const signed = await signedZone(before);
+    expect([signed.serial, owners(signed)]).toEqual([3, ["example.", "ns.example.", "www.example."]]);
+    await running.pop()?.service.stopService();
+    const after = await signedZone(await started(given));
+    expect(Array.from(after.records(), String).sort()).toEqual(Array.from(signed.records(), String).sort());
+  });
+
+  it("has new signatures at once where the old ones have ended while nothing ran", async () => {
+    const given = await options(key);
+    await started(given);
+    await running.pop()?.service.stopService();
+    reactor.advance(30 * dayMs);
+    const after = await started(given);
+    await until(async () => (await serial(after)) > 2);
+    await signedZone(after);
+  });
+
+  it("is signed with a key that comes later too", async () => {
+    const unsigned = await options();
+    expect(await serial(await started(unsigned))).toBe(1);
+    await running.pop()?.service.stopService();
+    const serving = await started(await options(key));
+    expect((await signedZone(serving)).serial).toBe(2);
+    expect(await rcode(serving, update, "admin.")).toBe("NOERROR");
+    await running.pop()?.service.stopService();
+    const more = SigningKey.generate("example.");
+    const first = (await options(more)).dnssecKey ?? [];
+    const dnssecKey = [...first, join(folder, `${keyFileName(key)}.key`)];
+    const both = await signedZone(await started({ ...unsigned, dnssecKey }));
+    expect([both.serial, both.apex.get(DNSKEY)?.records.length]).toEqual([4, 2]);
+  });
+
+  it("is taken from its file again where that has a higher serial, and signed", async () => {
+    const serving = await started(await options(key));
+    expect(await rcode(serving, update, "admin.")).toBe("NOERROR");
+    await write("example.zone", zone(5, "ftp 60 A 192.0.2.21\n"));
+    reactor.sendSignal("SIGHUP");
+    await until(async () => (await serial(serving)) === 5);
+    expect(owners(await signedZone(serving))).toEqual(["example.", "ftp.example.", "ns.example."]);
+  });
+
+  it("keeps to NSEC3 where its file has an NSEC3PARAM record", async () => {
+    await write("example.zone", zone(1, "@ 0 NSEC3PARAM 1 0 0 -\n"));
+    const serving = await started(await options(key));
+    expect(await rcode(serving, update, "admin.")).toBe("NOERROR");
+    const signed = await signedZone(serving);
+    expect([signed.apex.has(NSEC.code), signed.hashedNodes.length]).toEqual([false, 3]);
+  });
+
+  it("has to be one of the files", async () => {
+    await expect(load(await options(SigningKey.generate("other.")))).rejects.toThrow(
+      /^--dnssec-key: no --zone is other\./,
+    );
   });
 });

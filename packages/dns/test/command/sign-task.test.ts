@@ -101,6 +101,19 @@ describe("twist dns sign", () => {
     expect(printed.filter((line) => line.includes(" DS "))).toHaveLength(2);
   });
 
+  it("doesn't take over signatures of a signed file that somebody has edited", async () => {
+    await run({ generate: ["ECDSAP256SHA256"] });
+    const key = (await keyFiles()).map((name) => join(directory, name));
+    const signed = await readFile(`${file}.signed`, "utf8");
+    const signatureOf = (text: string): string | undefined => /^ +(?:\d+)? *IN RRSIG A .*$/m.exec(text)?.[0];
+    await writeFile(file, signed.replace(/(A +)192\.0\.2\.\d+/, "$1192.0.2.123"));
+    await run({ key });
+    const again = await readFile(`${file}.signed`, "utf8");
+    expect(again).toContain("192.0.2.123");
+    expect(signatureOf(signed)).toBeDefined();
+    expect(signatureOf(again)).not.toBe(signatureOf(signed));
+  });
+
   it("makes NSEC3, CDS and ZONEMD records, and a serial of the time, where they are asked for", async () => {
     const options = { generate: ["13"], nsec3: true, nsec3Salt: "abcd", optOut: true, cds: true, zonemd: true };
     await run({ ...options, serial: "unixtime" });

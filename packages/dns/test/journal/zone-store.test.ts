@@ -45,6 +45,22 @@ describe("ZoneStore", () => {
     await expect(files.stat(snapshotPath)).rejects.toMatchObject({ reason: "not-found" });
   });
 
+  it("keeps what is made of the zone of a file, since that may come out otherwise the next time", async () => {
+    const files = new MemoryFileSystem();
+    let made = 0;
+    const prepare = (zone: Zone): Zone => version(zone.serial, `made${String((made += 1))} A 192.0.2.1`);
+    const open = (file: Zone): Promise<ZoneStore> => ZoneStore.open(file, { files, path, prepare });
+    const before = (await open(version(1))).zone;
+    const after = (await open(version(1))).zone;
+    expect([texts(after.records()), made]).toEqual([texts(before.records()), 1]);
+    const edited = (await open(version(2))).zone;
+    expect([edited.serial, made, texts((await open(version(2))).zone.records())]).toEqual([
+      2,
+      2,
+      texts(edited.records()),
+    ]);
+  });
+
   it("has the zone as it was after the last change", async () => {
     const files = new MemoryFileSystem();
     await change(files, versions.slice(1));
