@@ -1,4 +1,5 @@
-import { abortable, type Deferred, type ReactorTime } from "@twist/core";
+import { abortable, type Deferred, DeferredSemaphore, type ReactorTime } from "@twist/core";
+import { assertLimit } from "@twist/core/wire";
 import { AnswerCache } from "../cache/answer-cache.js";
 import { CachedResolution } from "../cache/cached-resolution.js";
 import type { Upstream } from "../exchange/upstream.js";
@@ -27,9 +28,13 @@ export class AnswerSource {
   readonly #clock: ReactorTime;
   readonly #trustAD: boolean;
   readonly #resolution: CachedResolution;
+  readonly #turns: DeferredSemaphore;
 
-  /** @throws {RangeError} for a limit of the cache that is none. */
+  /** @throws {RangeError} for a limit that is none. */
   constructor(upstream: Upstream, options: StubResolverOptions, clock: ReactorTime) {
+    const { maxConcurrentQueries = 500 } = options;
+    assertLimit("maxConcurrentQueries", maxConcurrentQueries);
+    this.#turns = new DeferredSemaphore(Math.min(maxConcurrentQueries, Number.MAX_SAFE_INTEGER));
     this.#upstream = upstream;
     this.#clock = clock;
     this.#trustAD = options.trustAD ?? false;
@@ -82,7 +87,7 @@ export class AnswerSource {
   }
 
   async #ask(query: Message, signal: AbortSignal): Promise<Message> {
-    const response = await this.#upstream.exchange(query, { signal });
+    const response = await this.#turns.run(() => this.#upstream.exchange(query, { signal })).withSignal(signal);
     if (!this.#trustAD) response.ad = false;
     return response;
   }

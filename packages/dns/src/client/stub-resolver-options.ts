@@ -15,6 +15,8 @@ export interface StubResolverOptions {
   readonly attempts?: number | undefined;
   /** How long one server is waited for at a time. @default 5_000 */
   readonly attemptTimeoutMs?: number | undefined;
+  /** Queries that wait for a server at a time, each with a port of its own; look-ups beyond wait for their turn. @default 500 */
+  readonly maxConcurrentQueries?: number | undefined;
   /** Domains that are put behind short names. @default none */
   readonly search?: readonly (Name | string)[] | undefined;
   /** A name with at least so many dots is tried as it is before `search`. @default 1 */

@@ -8,6 +8,7 @@ import { Question } from "../../src/wire/question.js";
 import { Rcode } from "../../src/wire/rcode.js";
 import type { RecordType } from "../../src/wire/record-type.js";
 import { parseRecord } from "../../src/zone-file/parse-record.js";
+import { answerAddress } from "../exchange/answers.js";
 import type { Script } from "../exchange/name-server.js";
 import { clientWorlds } from "./client-world.js";
 import { answerFrom, answerRcode, answerTo, askedFor, silence } from "./scripted-zone.js";
@@ -209,6 +210,43 @@ describe("StubResolver.lookup", () => {
     await expect(first).rejects.toMatchObject({ code: "CANCELLED" });
     expect((await here.settle(second)).records).toHaveLength(1);
     expect(here.server.asked).toHaveLength(1);
+  });
+
+  it("looks up ten thousand names at one time, and asks for so many at a time as it may", async () => {
+    let waiting = 0;
+    let most = 0;
+    const here = await open(
+      (asked) => {
+        waiting += 1;
+        most = Math.max(most, waiting);
+        here.server.host.reactor.callLater(20, () => {
+          waiting -= 1;
+          answerAddress()(asked);
+        });
+      },
+      { cache: false },
+    );
+    const names = Array.from({ length: 10_000 }, (_, i) => `n${String(i)}.example.`);
+    const found = await here.settle(Promise.all(names.map((name) => here.resolver.lookup(name, "A"))));
+    expect(found.every(({ records }) => records.length === 1)).toBe(true);
+    expect(most).toBe(500);
+  });
+
+  it("lets who waits for his turn go, and gives it to the next", async () => {
+    const here = await open(answerAddress(), { maxConcurrentQueries: 1 });
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const first = here.resolver.lookup("a.example.", "A");
+    const second = here.resolver.lookup("b.example.", "A", { signal: controller.signal });
+    const third = here.resolver.lookup("c.example.", "A");
+    const failed = expect(second).rejects.toBe(reason);
+    controller.abort(reason);
+    await here.settle(Promise.all([first, third]));
+    await failed;
+    expect(here.server.asked).toHaveLength(2);
+    expect(() => new StubResolver({ servers: ["192.0.2.1"], maxConcurrentQueries: 0 }, here.reactor)).toThrow(
+      RangeError,
+    );
   });
 
   it("writes letters that aren't ASCII as IDNA has them", async () => {
