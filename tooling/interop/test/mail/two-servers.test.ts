@@ -131,8 +131,11 @@ describeWith(["swaks", "mutt", "script"], "mutt", () => {
       const args = ["--server", a.address("smtp"), "--from", "z@z.example", "--to", "ada@a.example"];
       expect(await runProgram("swaks", [...args, "--header", `Subject: ${subject}`])).toMatchObject({ code: 0 });
     }
-    writeFileSync(a.folder.file("muttrc"), "set quit=yes\nset move=no\nset mail_check=0\n");
-    const keys = "<flag-message><quit>";
+    writeFileSync(
+      a.folder.file("muttrc"),
+      `set folder=${a.mails}\nset spoolfile=${a.mails}/ada\nset quit=yes\nset move=no\nset mail_check=0\n`,
+    );
+    const keys = "<tag-pattern>~s two<enter><tag-prefix><flag-message><quit>";
     const mutt = `mutt -F ${a.folder.file("muttrc")} -f ${a.mails}/ada -e 'push "${keys}"'`;
     const { code } = await runProgram("script", ["-qec", mutt, "/dev/null"], {
       env: { TERM: "vt100", HOME: a.folder.path, MAIL: "" },
@@ -140,6 +143,6 @@ describeWith(["swaks", "mutt", "script"], "mutt", () => {
     expect(code).toBe(0);
     const flagged = readdirSync(join(a.mails, "ada/cur")).filter((name) => name.includes(":2,F"));
     expect(flagged).toHaveLength(1);
-    expect(readFileSync(join(a.mails, "ada/cur", flagged[0] ?? ""), "latin1")).toMatch(/\r\nSubject: (?:one|two)\r\n/);
+    expect(readFileSync(join(a.mails, "ada/cur", flagged[0] ?? ""), "latin1")).toContain("Subject: two\r\n");
   });
 });
