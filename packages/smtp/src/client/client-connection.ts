@@ -40,6 +40,7 @@ export abstract class ClientConnection extends Protocol implements SMTPClientSin
   #awaited: ClientVerb | undefined;
   #closingReply: SMTPReply | undefined;
   #gone = false;
+  #ending = false;
 
   constructor(options: ClientConnectionOptions) {
     super();
@@ -51,9 +52,9 @@ export abstract class ClientConnection extends Protocol implements SMTPClientSin
     this.greeting = this.#greeted.result;
   }
 
-  /** Whether a command would be sent: the connection is there, and the server hasn't said that it closes it. */
+  /** Whether a command would be sent: the connection is there, and neither the server nor we are about to end it. */
   get usable(): boolean {
-    return !this.#gone && this.transport.connected && !this.transport.disconnecting;
+    return !this.#gone && !this.#ending && this.transport.connected && !this.transport.disconnecting;
   }
 
   /** Ends the connection now. What waits for a reply fails with `reason`. */
@@ -114,6 +115,10 @@ export abstract class ClientConnection extends Protocol implements SMTPClientSin
     this.#wait(stalled ? this.#timeouts.blockTimeoutMs : Infinity);
   }
 
+  takeNoMore(): void {
+    this.#ending = true;
+  }
+
   breakOff(reason: Error): void {
     this.#end(reason);
     this.transport.abortConnection(reason);
@@ -150,7 +155,7 @@ export abstract class ClientConnection extends Protocol implements SMTPClientSin
         : verb === "GREETING"
           ? "The server did not greet in time"
           : `The server did not reply to ${verb === "MESSAGE" ? "the message" : verb} in time`;
-    const command = verb === "GREETING" ? undefined : (verb ?? "DATA");
+    const command = verb === "GREETING" ? undefined : verb === undefined || verb === "MESSAGE" ? "DATA" : verb;
     this.breakOff(new SMTPClientError(what, { code: "REPLY_TIMEOUT", permanent: false, command }));
   }
 

@@ -11,7 +11,7 @@ import type { TransactionPlan, Transfer, TransferOwner } from "./transfer.js";
 
 /** MAIL, RCPT for each recipient, and the message: one mail, from the first command to the last reply (RFC 5321 §3.3). */
 export class MailTransaction implements TransferOwner {
-  /** What becomes of it. Cancelling it takes back what hasn't been sent, or else breaks the connection off. */
+  /** What becomes of it. Cancelling it takes back what hasn't been sent, or else breaks the connection off, after the replies to the mails before it. */
   readonly result: Deferred<SendResult>;
   readonly #host: TransactionHost;
   readonly #plan: TransactionPlan;
@@ -48,7 +48,10 @@ export class MailTransaction implements TransferOwner {
   }
 
   replied(command: ClientCommand, reply: SMTPReply): void {
-    if (this.#over) return;
+    if (this.#over) {
+      this.#breakOff();
+      return;
+    }
     this.#begun = true;
     switch (command.verb) {
       case "MAIL":
@@ -229,10 +232,16 @@ export class MailTransaction implements TransferOwner {
   #cancel(): void {
     this.#over = true;
     this.#transfer?.stop();
-    const dropped = this.#host.machine.drop((command) => this.#isOurs(command));
-    if (this.#begun || dropped < this.#outstanding) {
-      this.#host.breakOff(new SMTPClientError("The mail was given up by its sender", { code: "CONNECTION_CLOSED" }));
-    }
+    const { machine } = this.#host;
+    const dropped = machine.drop((command) => this.#isOurs(command));
+    if (!this.#begun && dropped === this.#outstanding) return;
+    // The mail before this one may have been accepted already: its reply is worth waiting for, and comes before ours.
+    if (machine.awaited === undefined || this.#isOurs(machine.awaited)) this.#breakOff();
+    else this.#host.takeNoMore();
+  }
+
+  #breakOff(): void {
+    this.#host.breakOff(new SMTPClientError("The mail was given up by its sender", { code: "CONNECTION_CLOSED" }));
   }
 }
 

@@ -36,7 +36,15 @@ export class PoolJob {
    * @param over Called with whether it is to be tried again.
    */
   run(client: SMTPClient, used: boolean, over: (again: boolean) => void): void {
-    const sending = client.send(this.#envelope, this.#message, this.#options);
+    let sending: Deferred<SendResult>;
+    try {
+      sending = client.send(this.#envelope, this.#message, this.#options);
+    } catch (error) {
+      // An envelope that is none: it is told to who has given it, and not to who happens to have us look at it.
+      over(false);
+      this.fail(error);
+      return;
+    }
     this.#sending = sending;
     sending.addCallbacks(
       (result) => {

@@ -1,4 +1,11 @@
-import { Deferred, type DelayedCall, fail, reactor as processReactor, type ReactorTime } from "@twist/core";
+import {
+  CancelledError,
+  Deferred,
+  type DelayedCall,
+  fail,
+  reactor as processReactor,
+  type ReactorTime,
+} from "@twist/core";
 import { assertLimit } from "@twist/core/wire";
 import type { SMTPTargetOptions } from "./connect-options.js";
 import { connectSMTP } from "./connect-smtp.js";
@@ -54,6 +61,10 @@ export class SMTPPool implements AsyncDisposable {
   readonly #idle: PoolMember[] = [];
   #sweep: DelayedCall | undefined;
   #rateDelay: DelayedCall | undefined;
+  /** One more connection couldn't be made: we leave it at those that there are until one of them ends. */
+  #crowded = false;
+  /** The attempts that have failed since one succeeded, and for which no mail has. */
+  #failures = 0;
   #closing = false;
   #pumping = false;
   readonly #closed = new Deferred<void>();
@@ -116,7 +127,7 @@ export class SMTPPool implements AsyncDisposable {
   close(): Deferred<void> {
     if (!this.#closing) {
       this.#closing = true;
-      for (const member of this.#idle.splice(0)) this.#retire(member);
+      this.#retireIdle();
       this.#pump();
       this.#checkClosed();
     }
@@ -144,6 +155,7 @@ export class SMTPPool implements AsyncDisposable {
     this.#waiting.delete(job);
     // A connection that nobody waits for isn't made.
     if (this.#attempts.size > this.#waiting.size) [...this.#attempts].at(-1)?.cancel();
+    if (this.#closing && this.#waiting.size === 0) this.#retireIdle();
     this.#checkClosed();
   };
 
@@ -160,15 +172,19 @@ export class SMTPPool implements AsyncDisposable {
         this.#waiting.delete(job);
         this.#run(job, member);
       }
-      while (this.#attempts.size < this.#waiting.size && this.connections < this.#maxConnections) this.#connect();
+      while (this.#attempts.size < this.#waiting.size && this.#mayConnect) this.#connect();
     } finally {
       this.#pumping = false;
     }
   }
 
+  get #mayConnect(): boolean {
+    return this.connections < this.#maxConnections && !this.#crowded;
+  }
+
   /** One that has nearly done, where there may be no more connections. */
   #busyMember(): PoolMember | undefined {
-    if (this.connections < this.#maxConnections || this.#attempts.size > 0) return undefined;
+    if (this.#mayConnect || this.#attempts.size > 0) return undefined;
     for (const member of this.#members) {
       if (member.takesAnother && member.used < this.#maxMessages) return member;
     }
@@ -216,6 +232,7 @@ export class SMTPPool implements AsyncDisposable {
     attempt.addCallbacks(
       (client) => {
         this.#attempts.delete(attempt);
+        this.#failures = 0;
         member = new PoolMember(client);
         this.#members.add(member);
         this.#release(member);
@@ -231,24 +248,38 @@ export class SMTPPool implements AsyncDisposable {
     );
   }
 
-  /** A wrong password isn't tried again for each mail that waits: servers lock accounts for that. */
+  /**
+   * While there are other connections, or are being made, the mails wait for those. Where none is left, one mail fails for each attempt. A wrong password isn't tried
+   * again for each mail, since servers lock accounts for that.
+   */
   #connectFailed(error: unknown): void {
-    const forAll = error instanceof SMTPClientError && error.permanent && this.#members.size === 0;
-    for (const job of [...this.#waiting]) {
-      if (!forAll && this.#attempts.size >= this.#waiting.size) return;
+    if (!(error instanceof CancelledError)) {
+      this.#failures++;
+      this.#crowded = true;
+    }
+    if (this.connections > 0) return;
+    const forAll = error instanceof SMTPClientError && error.permanent;
+    const failing = [...this.#waiting].slice(0, forAll ? this.#waiting.size : this.#failures);
+    this.#failures = 0;
+    this.#crowded = false;
+    for (const job of failing) {
       this.#waiting.delete(job);
       job.fail(error);
-      if (!forAll) return;
     }
   }
 
   #gone(member: PoolMember): void {
     this.#members.delete(member);
+    this.#crowded = false;
     const index = this.#idle.indexOf(member);
     if (index >= 0) this.#idle.splice(index, 1);
     if (this.#idle.length === 0) this.#stopSweeping();
     this.#pump();
     this.#checkClosed();
+  }
+
+  #retireIdle(): void {
+    for (const member of this.#idle.splice(0)) this.#retire(member);
   }
 
   /** Says goodbye. It is gone once the server has said so too. */

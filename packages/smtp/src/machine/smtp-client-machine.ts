@@ -77,6 +77,11 @@ export class SMTPClientMachine {
     return this.#acceptedRecipients;
   }
 
+  /** The command whose reply comes next; `undefined` where none is due. */
+  get awaited(): ClientCommand | undefined {
+    return this.#sent.first;
+  }
+
   /** Whether nothing is to be sent and no reply is waited for. */
   get idle(): boolean {
     return this.#sent.first === undefined && this.#held.first === undefined;

@@ -10,6 +10,10 @@ export interface PlainServerOptions {
   readonly reply?: (line: string) => string | undefined;
   /** @default "220 ready" */
   readonly greeting?: string;
+  /** Takes messages and says nothing. @default false */
+  readonly silentAfterMessage?: boolean;
+  /** Connections at a time; the next ones are told that there are too many. @default any number */
+  readonly maxOpen?: number;
 }
 
 /** What all connections of one server have seen. */
@@ -46,7 +50,8 @@ class PlainServer extends LineReceiver {
     this.#record.connections++;
     this.#record.open++;
     this.#record.mostOpen = Math.max(this.#record.mostOpen, this.#record.open);
-    this.sendLine(this.#options.greeting ?? "220 ready");
+    if (this.#record.open > (this.#options.maxOpen ?? Infinity)) this.#say("421 4.7.0 too many connections");
+    else this.sendLine(this.#options.greeting ?? "220 ready");
   }
 
   override connectionLost(): void {
@@ -70,7 +75,7 @@ class PlainServer extends LineReceiver {
       const secure = this.transport.secure !== undefined;
       this.#record.messages.push({ from: this.#from, to: this.#to, text: text.join("\n"), secure });
     }
-    this.#say(reply);
+    if (this.#options.silentAfterMessage !== true) this.#say(reply);
   }
 
   #command(line: string): void {

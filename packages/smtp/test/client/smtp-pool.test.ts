@@ -174,6 +174,63 @@ describe("SMTPPool", () => {
     pool.abort();
   });
 
+  it("waits for the reply to the mail before, where the one behind it on the same connection is given up", async () => {
+    const { net, pool, record, send } = await world({ maxConnections: 1 });
+    const controller = new AbortController();
+    const first = send(1);
+    const second = send(2, controller.signal).catch((error: unknown) => error);
+    const third = send(3);
+    // The second one's commands have gone out together with the first one's message.
+    while (!record.lines.includes("RCPT TO:<b2@y.example>")) await net.run(1);
+    controller.abort(new Error("no more"));
+    expect(await second).toMatchObject({ message: "no more" });
+    await net.run(5_000);
+    expect(await first).toMatchObject({ accepted: ["b1@y.example"] });
+    expect(await third).toMatchObject({ accepted: ["b3@y.example"] });
+    expect(record.messages.map(({ text }) => text)).toEqual(["1", "3"]);
+    expect(record.connections).toBe(2);
+    pool.abort();
+  });
+
+  it("leaves it at the connections that the server takes, and fails no mail for those that it doesn't", async () => {
+    const { net, pool, record, send } = await world({ maxConnections: 5 }, { maxOpen: 2 });
+    const outcomes = Promise.allSettled(numbers(40).map((index) => send(index)));
+    await net.run(10_000);
+    expect((await outcomes).every(({ status }) => status === "fulfilled")).toBe(true);
+    expect(record.messages).toHaveLength(40);
+    expect(record.connections).toBe(5);
+    expect(pool.connections).toBe(2);
+    pool.abort();
+  });
+
+  it("tells of an envelope that is none to who has given it, and goes on", async () => {
+    const { net, pool, send } = await world({ maxConnections: 1 });
+    const to = [undefined as unknown as string];
+    const outcomes = Promise.allSettled([send(1), pool.send({ from: "", to }, "x\r\n"), send(2)]);
+    await net.run(5_000);
+    expect((await outcomes).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(pool.idleConnections).toBe(1);
+    pool.abort();
+  });
+
+  it("is closed at once where the last mail that waits is taken back", async () => {
+    const { net, pool, send, openAtLaptop } = await world({
+      maxConnections: 1,
+      rate: { messages: 1, perMs: 3_600_000 },
+      idleTimeoutMs: 3_600_000,
+    });
+    const controller = new AbortController();
+    void send(1);
+    const second = send(2, controller.signal).catch(() => "given up");
+    const closed = pool.close();
+    await net.run(1_000);
+    controller.abort();
+    expect(await second).toBe("given up");
+    await net.run(1_000);
+    await closed;
+    expect(openAtLaptop()).toEqual([]);
+  });
+
   it("refuses one mail more than may wait", async () => {
     const { net, pool, send } = await world({ maxConnections: 1, maxWaiting: 2 });
     const outcomes = Promise.allSettled(numbers(4).map((index) => send(index)));

@@ -172,6 +172,19 @@ describe("deliverToMX", () => {
     expect(accepted).toHaveLength(1);
   });
 
+  it("doesn't deliver a mail twice where the server is slow to answer its message", async () => {
+    const zone = { "x.example": mx([10, "a.example"], [20, "b.example"]) };
+    const { records, deliver } = await world(zone, {
+      "a.example": { silentAfterMessage: true },
+      "b.example": {},
+    });
+    const { accepted, failed } = await deliver(["1@x.example"]);
+    expect(records["a.example"]?.messages).toHaveLength(1);
+    expect(accepted).toEqual([]);
+    expect(failed).toMatchObject([{ permanent: false, error: { code: "REPLY_TIMEOUT" } }]);
+    expect(records["b.example"]?.connections).toBe(0);
+  });
+
   it("doesn't deliver a mail twice where the server ends the connection on its message", async () => {
     const zone = { "x.example": mx([10, "a.example"], [20, "b.example"]) };
     const { net, records, deliver } = await world(zone, {
