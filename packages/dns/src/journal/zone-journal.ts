@@ -21,6 +21,8 @@ export class ZoneJournal implements AsyncDisposable {
   readonly #handle: FileHandle;
   /** Where the next entry goes. */
   #end: number;
+  /** Whether behind that is what is left of an entry that couldn't be written: a shorter one over it would look like damage. */
+  #hasRemains = false;
 
   private constructor(origin: Name, handle: FileHandle, end: number) {
     this.#origin = origin;
@@ -62,13 +64,18 @@ export class ZoneJournal implements AsyncDisposable {
     if (entry.length > maxEntryBytes) {
       throw new JournalError("ENTRY_TOO_LARGE", `a change to ${this.#origin.toString()} is too large for its journal`);
     }
+    if (this.#hasRemains) await this.#cutOff();
+    this.#hasRemains = true;
     try {
       await this.#handle.write(entry, this.#end);
       await this.#handle.sync();
     } catch (error) {
-      await this.#cutOff();
+      await this.#cutOff().catch((cause: unknown) => {
+        log.error("A journal can't be cut off", { zone: this.#origin.toString(), error: cause });
+      });
       throw error;
     }
+    this.#hasRemains = false;
     this.#end += entry.length;
   }
 
@@ -83,13 +90,10 @@ export class ZoneJournal implements AsyncDisposable {
     await this.#handle.close();
   }
 
-  /** What is left of an entry that couldn't be written would be taken for a crash's at the next start, and cut off then. */
   async #cutOff(): Promise<void> {
-    try {
-      await this.#handle.truncate(this.#end);
-    } catch (error) {
-      log.error("A journal can't be cut off", { zone: this.#origin.toString(), error });
-    }
+    await this.#handle.truncate(this.#end);
+    await this.#handle.sync();
+    this.#hasRemains = false;
   }
 }
 

@@ -174,6 +174,25 @@ describe("ZoneStore", () => {
     expect((await reopened(files)).serial).toBe(4);
   });
 
+  it("keeps nothing more before it could clean up behind a change that couldn't be written", async () => {
+    const files = new FailingFileSystem();
+    await change(files, versions.slice(1, 3));
+    await using store = await ZoneStore.open(first, { files, path });
+    const large = version(4, Array.from({ length: 50 }, (_, i) => `h${String(i)} A 192.0.2.1`).join("\n"));
+    const next = versions[3] ?? first;
+    files.isFull = true;
+    files.isStuck = true;
+    await expect(store.append(diffZones(store.zone, large), large)).rejects.toThrow("no space");
+    files.isFull = false;
+    await expect(store.append(diffZones(store.zone, next), next)).rejects.toThrow("stuck");
+    expect((await reopened(await copyOf(files, await readFile(files, journalPath)))).serial).toBe(3);
+    files.isStuck = false;
+    await store.append(diffZones(store.zone, next), next);
+    const last = versions[4] ?? first;
+    await store.append(diffZones(store.zone, last), last);
+    expect((await reopened(files)).serial).toBe(5);
+  });
+
   it("keeps changes of more than a message", async () => {
     const files = new MemoryFileSystem();
     const large = version(2, Array.from({ length: 5000 }, (_, i) => `host-${String(i)} A 192.0.2.1`).join("\n"));
@@ -185,10 +204,14 @@ describe("ZoneStore", () => {
 /** A disk that gets full in the middle of a write. */
 class FailingFileSystem extends MemoryFileSystem {
   isFull = false;
+  /** Nothing can be cut off either. */
+  isStuck = false;
 
   override async open(...parameters: Parameters<MemoryFileSystem["open"]>): ReturnType<MemoryFileSystem["open"]> {
     const handle = await super.open(...parameters);
     const write = handle.write.bind(handle);
+    const truncate = handle.truncate.bind(handle);
+    handle.truncate = (size) => (this.isStuck ? Promise.reject(new Error("stuck")) : truncate(size));
     handle.write = async (data, position) => {
       if (!this.isFull) return write(data, position);
       await write(data.subarray(0, data.length / 2), position);
