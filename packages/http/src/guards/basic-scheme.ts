@@ -1,7 +1,7 @@
 import { UsernamePassword } from "@twist/core/cred";
 import type { AuthScheme, SchemeResult } from "./auth-scheme.js";
 import { isToken68 } from "./token68.js";
-import { quotedString } from "./quoted-string.js";
+import { quotedString } from "../wire/quoted-string.js";
 
 /** HTTP Basic (RFC 7617): name and password with every request, readable by whoever sees it. Only over TLS. */
 export class BasicScheme implements AuthScheme {

@@ -1,7 +1,7 @@
 import { BearerToken } from "@twist/core/cred";
 import type { HTTPRequest } from "../server/http-request.js";
 import type { AuthScheme, ChallengeReason, SchemeResult } from "./auth-scheme.js";
-import { quotedString } from "./quoted-string.js";
+import { quotedString } from "../wire/quoted-string.js";
 import { isToken68 } from "./token68.js";
 
 /** Bearer tokens (RFC 6750), in the Authorization field only: a token in a URL ends up in logs. Only over TLS. */

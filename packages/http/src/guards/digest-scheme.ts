@@ -5,7 +5,7 @@ import { parseList } from "../wire/list.js";
 import { parseParameterized } from "../wire/parameters.js";
 import type { AuthScheme, ChallengeReason, SchemeResult } from "./auth-scheme.js";
 import { DigestNonces } from "./digest-nonces.js";
-import { quotedString } from "./quoted-string.js";
+import { quotedString } from "../wire/quoted-string.js";
 
 /** How `DigestScheme` goes about it. */
 export interface DigestSchemeOptions {

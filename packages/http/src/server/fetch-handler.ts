@@ -69,7 +69,7 @@ function hostName(host: Address): string {
 /** @returns a promise where the body has to be waited for. */
 function answerWith(fetched: unknown, response: HTTPResponse): PromiseLike<unknown> | undefined {
   if (!(fetched instanceof Response)) throw new TypeError("a fetch handler returns a Response");
-  const whole = fetched instanceof LightResponse ? LightResponse.take(fetched) : undefined;
+  const whole = LightResponse.take(fetched);
   if (whole !== undefined) {
     response.send(whole.status, withoutConnectionFields(whole.fields), whole.content);
     return undefined;

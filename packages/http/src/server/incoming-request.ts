@@ -1,5 +1,5 @@
 import type { HTTPRequest } from "./http-request.js";
-import { allowsStandIns, standInFor } from "./stand-in.js";
+import { standsInFor } from "./stand-in.js";
 
 /** These, and only these, are written in capitals whatever the client wrote (Fetch §2.2.1). */
 const NORMALIZED: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"]);
@@ -42,13 +42,15 @@ class IncomingRequest {
   }
 }
 
-const sample = new Request("http://localhost/");
-const mayStandIn = allowsStandIns(Request, sample);
-if (mayStandIn) standInFor(IncomingRequest, Request, { sample, nativeOf: IncomingRequest.nativeOf });
+const standsIn = standsInFor(IncomingRequest, () => ({
+  platform: Request,
+  sample: new Request("http://localhost/"),
+  nativeOf: IncomingRequest.nativeOf,
+}));
 
 /** The `Request` for `request`. Its signal is the connection's; that of a copy (`clone`, `new Request(request)`) is one that nobody aborts. */
 export function toFetchRequest(request: HTTPRequest, url: string): Request {
-  if (mayStandIn) return asRequest(new IncomingRequest(request, url));
+  if (standsIn()) return asRequest(new IncomingRequest(request, url));
   // Put in afterwards: a Request that is given a signal follows it with one of its own, which costs several times as much as all the rest.
   return Object.defineProperty(nativeRequest(request, url, headersOf(request)), "signal", {
     configurable: true,

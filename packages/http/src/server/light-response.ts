@@ -1,7 +1,7 @@
 import { Headers as HTTPHeaders } from "../wire/headers.js";
 import { HeaderFieldError } from "../wire/header-field-error.js";
 import { RecentFields } from "./recent-fields.js";
-import { allowsStandIns, standInFor } from "./stand-in.js";
+import { standsInFor } from "./stand-in.js";
 
 type Init = NonNullable<ConstructorParameters<typeof globalThis.Response>[1]>;
 type Body = ConstructorParameters<typeof globalThis.Response>[0];
@@ -34,6 +34,8 @@ export class LightResponse {
   #sent = false;
 
   constructor(body: Body = null, init: Init = {}) {
+    if (!standsIn())
+      return Reflect.construct(globalThis.Response, [body, init], new.target) as unknown as LightResponse;
     if (!this.#takes(body, init, typeof body === "string" ? TEXT : BYTES)) {
       this.#native = new globalThis.Response(body, init);
     }
@@ -42,8 +44,22 @@ export class LightResponse {
   static json(value: unknown, init: Init = {}): globalThis.Response {
     const text = JSON.stringify(value) as string | undefined;
     const response = new LightResponse();
-    if (text === undefined || !response.#takes(text, init, JSON_VALUE)) return globalThis.Response.json(value, init);
-    return asResponse(response);
+    const isLight = text !== undefined && #content in response && response.#takes(text, init, JSON_VALUE);
+    return isLight ? asResponse(response) : globalThis.Response.json(value, init);
+  }
+
+  static error(): globalThis.Response {
+    return globalThis.Response.error();
+  }
+
+  static redirect(...parameters: Parameters<typeof globalThis.Response.redirect>): globalThis.Response {
+    return globalThis.Response.redirect(...parameters);
+  }
+
+  /** Who asks whether something is a `Response` doesn't mean one of ours. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== LightResponse) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof globalThis.Response;
   }
 
   static nativeOf(this: void, self: LightResponse): globalThis.Response {
@@ -58,10 +74,10 @@ export class LightResponse {
 
   /**
    * For the server: all of it, to be sent; it is used then.
-   * @returns `undefined` where it isn't, or is no longer, a response of text, bytes or nothing: read it as any other.
+   * @returns `undefined` where it isn't one of ours, or is no longer a response of text, bytes or nothing: read it as any other.
    */
-  static take(response: LightResponse): WholeAnswer | undefined {
-    if (response.#native !== undefined || response.#sent) return undefined;
+  static take(response: object): WholeAnswer | undefined {
+    if (!(#content in response) || response.#native !== undefined || response.#sent) return undefined;
     response.#sent = response.#content !== undefined;
     const fields = response.#headers === undefined ? response.#fields : new HTTPHeaders(response.#headers);
     return { status: response.#status, fields: fields ?? new HTTPHeaders(), content: response.#content ?? "" };
@@ -114,17 +130,17 @@ function asResponse(response: LightResponse): globalThis.Response {
   return response as unknown as globalThis.Response;
 }
 
-const sample = new globalThis.Response();
-const mayStandIn = allowsStandIns(globalThis.Response, sample);
-if (mayStandIn) standInFor(LightResponse, globalThis.Response, { sample, nativeOf: LightResponse.nativeOf });
+const standsIn = standsInFor(LightResponse, () => ({
+  platform: globalThis.Response,
+  sample: new globalThis.Response(),
+  nativeOf: LightResponse.nativeOf,
+}));
 
 /**
  * The Fetch API's `Response`, with a body of text, bytes, JSON or none at a fraction of the platform's cost, which makes a stream of each body. A fetch handler
  * that answers with it is served about twice as fast. It is a `Response` to everybody who asks (`instanceof`, every property and method) and becomes the
  * platform's own inside when more than status and headers is asked for. One thing differs: bytes are not copied, so leave them alone until they have been
- * sent. Where the platform's objects can't be stood in for (Node 24 and newer) it is the platform's own class.
+ * sent. Where the platform's objects can't be stood in for (Node 24 and newer) it makes the platform's own.
  */
-export const Response: typeof globalThis.Response = mayStandIn
-  ? (LightResponse as unknown as typeof globalThis.Response)
-  : globalThis.Response;
+export const Response = LightResponse as unknown as typeof globalThis.Response;
 export type Response = globalThis.Response;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { HTTPFactory } from "../../src/server/http-factory.js";
 import { Response as LightResponse } from "../../src/server/light-response.js";
 import { inject } from "../../src/testing/inject.js";
@@ -119,5 +119,85 @@ describe("the light Response", () => {
     expect(sent.bodyUsed).toBe(true);
     expect((await answer(sent)).status).toBe(500);
     await expect(sent.text()).rejects.toThrow("Body is unusable");
+  });
+
+  it("counts each Response as one of its own, and those of a subclass as such", () => {
+    class Special extends LightResponse {
+      special = true;
+    }
+    const special = new Special("x");
+    expect([special.special, special.status]).toEqual([true, 200]);
+    expect(special).toBeInstanceOf(Special);
+    expect(special).toBeInstanceOf(Response);
+    expect(new Response("x")).toBeInstanceOf(LightResponse);
+    expect(new LightResponse("x")).not.toBeInstanceOf(Special);
+    expect({}).not.toBeInstanceOf(LightResponse);
+  });
+});
+
+describe("the light Response where the platform's can't be stood in for", () => {
+  const platform = globalThis.Response;
+
+  /** Keeps its state to itself, as the platform's does from Node 24 on. */
+  class PrivateResponse {
+    readonly #inner: Response;
+
+    constructor(body?: Body, init?: Init) {
+      this.#inner = new platform(body, init);
+    }
+
+    static json(value: unknown, init?: Init): PrivateResponse {
+      return new PrivateResponse(JSON.stringify(value), init);
+    }
+
+    get status(): number {
+      return this.#inner.status;
+    }
+
+    get headers(): Headers {
+      return this.#inner.headers;
+    }
+
+    get bodyUsed(): boolean {
+      return this.#inner.bodyUsed;
+    }
+
+    get body(): Response["body"] {
+      return this.#inner.body;
+    }
+
+    text(): Promise<string> {
+      return this.#inner.text();
+    }
+
+    clone(): PrivateResponse {
+      return new PrivateResponse(this.#inner.clone().body, this.#inner);
+    }
+  }
+
+  beforeEach(() => {
+    jest.resetModules();
+    globalThis.Response = PrivateResponse as unknown as typeof Response;
+  });
+  afterEach(() => {
+    globalThis.Response = platform;
+  });
+
+  it("makes the platform's, which are served, and can be made subclasses of", async () => {
+    const { Response: Made } = await import("../../src/server/light-response.js");
+    const { HTTPFactory: Factory } = await import("../../src/server/http-factory.js");
+    const { inject: injectInto } = await import("../../src/testing/inject.js");
+    class Special extends Made {
+      special = true;
+    }
+    for (const response of [new Made("hello", { status: 201 }), new Special("hello", { status: 201 })]) {
+      expect([response.status, response.bodyUsed]).toEqual([201, false]);
+      expect(response).toBeInstanceOf(Made);
+      expect(response).toBeInstanceOf(PrivateResponse);
+      const answered = await injectInto(new Factory({ handler: () => response }), "/");
+      expect([answered.status, answered.text()]).toEqual([201, "hello"]);
+    }
+    expect(new Special("x").special).toBe(true);
+    expect(await Made.json({ a: 1 }).text()).toBe('{"a":1}');
   });
 });

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { type DigestAlgorithm, digestAlgorithm, digestResponse } from "../../digest/digest-response.js";
 import { parseList } from "../../wire/list.js";
 import { parseParameterized } from "../../wire/parameters.js";
+import { quotedString } from "../../wire/quoted-string.js";
 import type { ClientResponse } from "../client-response.js";
 import type { AuthorizedRequest, Authenticator } from "./authenticator.js";
 import type { UserCredentials } from "./basic-auth.js";
-import { type DigestAlgorithm, digestAlgorithm, digestResponse } from "../../digest/digest-response.js";
 import { type Challenge, parseChallenges } from "./parse-challenges.js";
 
 /** What `DigestAuth` takes besides the credentials. */
@@ -80,15 +81,15 @@ export class DigestAuth implements Authenticator {
     const response = digestResponse({ ...request, algorithm, username, password, realm, nonce, cnonce, nonceCount });
     const parts = [
       userPart(username, session),
-      `realm=${quoted(realm)}`,
-      `nonce=${quoted(nonce)}`,
-      `uri=${quoted(request.target)}`,
+      `realm=${quotedString(realm)}`,
+      `nonce=${quotedString(nonce)}`,
+      `uri=${quotedString(request.target)}`,
       `response="${response}"`,
     ];
     if (session.named) parts.push(`algorithm=${algorithm.name}`);
-    if (session.opaque !== undefined) parts.push(`opaque=${quoted(session.opaque)}`);
+    if (session.opaque !== undefined) parts.push(`opaque=${quotedString(session.opaque)}`);
     if (nonceCount !== undefined) parts.push(`qop=auth`, `nc=${nonceCount}`);
-    if (nonceCount !== undefined || algorithm.session) parts.push(`cnonce=${quoted(cnonce)}`);
+    if (nonceCount !== undefined || algorithm.session) parts.push(`cnonce=${quotedString(cnonce)}`);
     if (session.userhash) parts.push("userhash=true");
     return `Digest ${parts.join(", ")}`;
   }
@@ -123,14 +124,10 @@ function bestSession(challenges: readonly Challenge[]): { session: DigestSession
 /** RFC 7616 §3.4.4: a hash of the name, the name itself, or, where a quoted-string can't hold that, RFC 8187's form of it. */
 function userPart(username: string, { userhash, algorithm, realm }: DigestSession): string {
   if (userhash) return `username="${algorithm.hash(`${username}:${realm}`)}"`;
-  if (/^[\x20-\x7e]*$/.test(username)) return `username=${quoted(username)}`;
+  if (/^[\x20-\x7e]*$/.test(username)) return `username=${quotedString(username)}`;
   return `username*=UTF-8''${encodeURIComponent(username).replace(/['()*]/g, percentEncoded)}`;
 }
 
 function percentEncoded(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }

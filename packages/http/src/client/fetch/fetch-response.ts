@@ -139,10 +139,14 @@ export class FetchResponse {
   }
 }
 
-// To be a `Response` without what its constructor costs.
-Object.setPrototypeOf(FetchResponse.prototype, Response.prototype);
+let standsIn = false;
 
+/** A `Response`, without what its constructor costs; and without loading the platform's before there is one, which takes long. */
 function asResponse(response: FetchResponse): Response {
+  if (!standsIn) {
+    standsIn = true;
+    Object.setPrototypeOf(FetchResponse.prototype, Response.prototype);
+  }
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is one, by its prototype
   return response;
 }

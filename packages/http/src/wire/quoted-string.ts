@@ -1,4 +1,4 @@
-import { isFieldValue } from "../wire/octets.js";
+import { isFieldValue } from "./octets.js";
 
 /**
  * `text` as a quoted-string (RFC 9110 §5.6.4).
