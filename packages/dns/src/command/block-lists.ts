@@ -9,7 +9,8 @@ import { Name } from "../wire/name.js";
 const maxFileBytes = 256 * 1024 * 1024;
 
 /**
- * The domains of block lists, as `--block FILE` takes them: a domain a line, or an address and domains as in `/etc/hosts`. What follows a `#` is a comment.
+ * The domains of block lists, as `--block FILE` takes them: a domain a line, or an address and domains as in `/etc/hosts`. What follows a
+ * `#` is a comment.
  *
  * @throws {OptionsError} with the file and line of what is no domain.
  */

@@ -33,8 +33,8 @@ export interface Recursion {
 }
 
 /**
- * What `--forward`, `--recursive` and the options that belong to them ask for; `undefined` for none of them. It serves only who is allowed to ask: an open resolver
- * is a weapon (RFC 5358).
+ * What `--forward`, `--recursive` and the options that belong to them ask for; `undefined` for none of them. It serves only who is
+ * allowed to ask: an open resolver is a weapon (RFC 5358).
  *
  * @throws {OptionsError} for a combination that makes no sense, a server or network that is none.
  */

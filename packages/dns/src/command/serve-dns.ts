@@ -3,7 +3,10 @@ import { DNSDatagramServer } from "../server/dns-datagram-server.js";
 import { DNSServerFactory } from "../server/dns-server-factory.js";
 import type { DNSServerOptions } from "../server/dns-server-options.js";
 
-/** A service that answers at every endpoint of `descriptions`: `udp:…` by datagrams, the others by streams. @throws {EndpointDescriptionError} */
+/**
+ * A service that answers at every endpoint of `descriptions`: `udp:…` by datagrams, the others by streams. @throws
+ * {EndpointDescriptionError}
+ */
 export function serveDNS(
   descriptions: readonly string[],
   options: DNSServerOptions,

@@ -35,8 +35,8 @@ export class ZoneSigning {
   }
 
   /**
-   * The zone, signed. Signatures of `previous`, which we have signed too, are taken over where they are still good. Without it the serial is
-   * the next one, since secondaries may have the zone unsigned.
+   * The zone, signed. Signatures of `previous`, which we have signed too, are taken over where they are still good. Without it the serial
+   * is the next one, since secondaries may have the zone unsigned.
    */
   sign(zone: Zone, previous: Zone | undefined): Zone {
     const serial = previous === undefined ? nextSerial(zone.serial) : zone.serial;

@@ -11,8 +11,8 @@ import { QueryType } from "../wire/query-type.js";
 import { JournalError } from "./journal-error.js";
 
 /**
- * One change to a zone as a journal holds it: length and CRC-32 of what follows, and this is the answer to IXFR in as many DNS messages as it
- * takes, each with its length before it as on TCP (RFC 1995 §4, RFC 1035 §4.2.2). Numbers are big-endian.
+ * One change to a zone as a journal holds it: length and CRC-32 of what follows, and this is the answer to IXFR in as many DNS messages
+ * as it takes, each with its length before it as on TCP (RFC 1995 §4, RFC 1035 §4.2.2). Numbers are big-endian.
  *
  *     entry   = length[4] crc[4] payload
  *     payload = 1*( length[2] message )

@@ -38,7 +38,7 @@ export function quoteOctets(octets: Uint8Array): string {
 }
 
 /** One octet in a quoted string, the quote itself not escaped. */
-export function escapeOctet(octet: number): string {
+function escapeOctet(octet: number): string {
   if (octet === BACKSLASH) return "\\\\";
   if (octet >= 0x20 && octet <= 0x7e) return String.fromCharCode(octet);
   return `\\${String(octet).padStart(3, "0")}`;

@@ -14,7 +14,8 @@ const withQuestion: ReadonlySet<number> = new Set([Opcode.QUERY, Opcode.NOTIFY, 
 
 /**
  * The query that `bytes` are. For one that can't be used it gives the response that says so (its QR is set): FORMERR for what is no
- * message or has not exactly one question (RFC 9619), NOTIMP for a kind of message that needs none (DSO, RFC 8490 §5.1.1), BADVERS for a version of EDNS that isn't known (RFC 6891 §6.1.3).
+ * message or has not exactly one question (RFC 9619), NOTIMP for a kind of message that needs none (DSO, RFC 8490 §5.1.1), BADVERS for a
+ * version of EDNS that isn't known (RFC 6891 §6.1.3).
  *
  * @returns undefined for what must not be answered: a response, or less than a header.
  */

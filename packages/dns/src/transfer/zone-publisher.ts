@@ -28,7 +28,11 @@ export class ZonePublisher {
     this.history = parts.history ?? new ZoneHistory();
   }
 
-  /** Puts a zone, or its new version, in place, between two queries. `difference` from the version before is worked out where it isn't given. @returns whether it is another than before */
+  /**
+   * Puts a zone, or its new version, in place, between two queries. `difference` from the version before is worked out where it isn't
+   * given.
+   * @returns whether it is another than before
+   */
   publish(zone: Zone, difference?: ZoneDifference): boolean {
     const previous = this.zones.get(zone.origin);
     if (previous === zone) return false;

@@ -33,7 +33,9 @@ export class UpdatePolicy {
   }
 }
 
-/** What is changed by removing all from a name: what is there, but for what stays in any case (RFC 2136 §3.4.2.3) and what signing makes. */
+/**
+ * What is changed by removing all from a name: what is there, but for what stays in any case (RFC 2136 §3.4.2.3) and what signing makes.
+ */
 function typesOf(zone: Zone, name: Name, type: number): readonly number[] {
   if (type !== QueryType.ANY) return [type];
   const types = new Set(zone.node(name)?.types);

@@ -20,7 +20,10 @@ import { Name } from "../wire/name.js";
  * covers.
  */
 export interface UpdateRule extends AccessRule {
-  /** Whether `addresses` alone are enough. An address is easily forged by UDP: whoever can send you packets can change the zone. @default false */
+  /**
+   * Whether `addresses` alone are enough. An address is easily forged by UDP: whoever can send you packets can change the zone.
+   * @default false
+   */
   readonly withoutKey?: boolean | undefined;
   /** These names. */
   readonly names?: Iterable<Name | string> | undefined;
@@ -49,7 +52,10 @@ export class CompiledUpdateRule {
   readonly #isForAllNames: boolean;
   readonly #types: ReadonlySet<number> | undefined;
 
-  /** @throws {RangeError} for a rule without keys that doesn't say so, or a type that there isn't. @throws {TypeError} for an address that is none. */
+  /**
+   * @throws {RangeError} for a rule without keys that doesn't say so, or a type that there isn't.
+   * @throws {TypeError} for an address that is none.
+   */
   constructor(rule: UpdateRule) {
     if (rule.keys === undefined && rule.withoutKey !== true) {
       throw new RangeError("a rule for updates names keys, or says withoutKey");

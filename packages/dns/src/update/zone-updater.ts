@@ -54,8 +54,8 @@ interface Entry extends UpdatableZone {
 }
 
 /**
- * Changes zones as others ask (RFC 2136): all of an update or nothing of it, one update of a zone at a time. An update counts once it is in the
- * zone's store, and is answered then.
+ * Changes zones as others ask (RFC 2136): all of an update or nothing of it, one update of a zone at a time. An update counts once it is
+ * in the zone's store, and is answered then.
  */
 export class ZoneUpdater {
   readonly #publisher: ZonePublisher;

@@ -21,7 +21,10 @@ export class ZoneNode {
     this.#others = others.length === 0 ? none : others;
   }
 
-  /** The node that owns `records`, all of whose name is `name`. Signatures go to the sets that they cover; one that covers nothing is left out. */
+  /**
+   * The node that owns `records`, all of whose name is `name`. Signatures go to the sets that they cover; one that covers nothing is left
+   * out.
+   */
   static of(name: Name, records: readonly ResourceRecord[]): ZoneNode {
     const byType = new Map<number, ResourceRecord[]>();
     const signatures = new Map<number, ResourceRecord<RRSIGData>[]>();

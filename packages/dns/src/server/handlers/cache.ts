@@ -1,5 +1,6 @@
 import { Deferred, reactor, type ReactorTime, TwistError } from "@twist/core";
 import { AnswerCache } from "../../cache/answer-cache.js";
+import { answerVariant } from "../../cache/answer-variant.js";
 import type { CacheLimits } from "../../cache/cache-limits.js";
 import { CachedResolution } from "../../cache/cached-resolution.js";
 import { EDNS } from "../../wire/edns/edns.js";
@@ -27,13 +28,11 @@ export interface CacheOptions {
 /** What a handler that drops a query makes of it: there is nothing to keep, and nothing to say. */
 const notOneMessage = new TwistError("the query isn't answered with one message", { code: "DROPPED" });
 const dayMs = 86_400_000;
-/** What keeps answers apart, by whether DNSSEC records are wanted (1), and whether they are checked (2). */
-const variants = ["", "DO", "CD", "DO CD"] as const;
 
 /**
- * Keeps the answers of the handlers after it, and gives them again as long as they hold: what there is, what there isn't, and failures for a
- * few seconds. Equal questions that are asked at the same time go on once. Put it before `forward` or `recursive`, and behind
- * what is authoritative.
+ * Keeps the answers of the handlers after it, and gives them again as long as they hold: what there is, what there isn't, and failures
+ * for a few seconds. Equal questions that are asked at the same time go on once. Put it before `forward` or `recursive`, and behind what
+ * is authoritative.
  *
  *     handlers: [accessList({ allow: LOCAL_NETWORKS }), cache(), forward(upstreams)]
  *
@@ -48,7 +47,7 @@ export function cache(options: CacheOptions = {}, clock: ReactorTime = reactor):
   return (query, next) => {
     const { message, question } = query;
     if (message.opcode !== Opcode.QUERY || !message.rd || isTransfer(question.type)) return next(query);
-    const variant = variants[(message.edns?.dnssecOk === true ? 1 : 0) + (message.cd ? 2 : 0)];
+    const variant = answerVariant({ dnssecOk: message.edns?.dnssecOk, checkingDisabled: message.cd });
     const cached = answers.get(question, variant);
     const now = clock.now();
     if (cached !== undefined && !cached.isNearlyStale(now)) return forClient(message, cached.reply(message, now));

@@ -50,9 +50,9 @@ const extendedErrors: Partial<Record<DNSExchangeErrorCode, number>> = {
 };
 
 /**
- * Has other servers answer: the first of `upstreams` that does, those that failed lately last. What a client sends with EDNS is for us, and isn't
- * passed on but for its wish for DNSSEC; who its queries come from, upstreams don't learn. Where none answers it is SERVFAIL with the
- * reason (RFC 8914). Closing the upstreams is for who made them.
+ * Has other servers answer: the first of `upstreams` that does, those that failed lately last. What a client sends with EDNS is for us,
+ * and isn't passed on but for its wish for DNSSEC; who its queries come from, upstreams don't learn. Where none answers it is SERVFAIL
+ * with the reason (RFC 8914). Closing the upstreams is for who made them.
  *
  *     forward([makeUpstream({ host: "192.0.2.1" }, reactor), makeUpstream({ host: "192.0.2.2", transport: "tls" }, reactor)])
  *

@@ -9,8 +9,8 @@ import type { DNSHandler } from "../dns-handler.js";
 import type { DNSQuery } from "../dns-query.js";
 
 /**
- * What becomes of a query: `"pass"` it on, say that the name doesn't exist (`"nxdomain"`) or has nothing of the type (`"nodata"`), `"refuse"`
- * it, `"drop"` it without an answer, or answer with `addresses` of our own.
+ * What becomes of a query: `"pass"` it on, say that the name doesn't exist (`"nxdomain"`) or has nothing of the type (`"nodata"`),
+ * `"refuse"` it, `"drop"` it without an answer, or answer with `addresses` of our own.
  */
 export type NamePolicyAction =
   "pass" | "nxdomain" | "nodata" | "refuse" | "drop" | { readonly addresses: readonly string[]; readonly ttl?: number };

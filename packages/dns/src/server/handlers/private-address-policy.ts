@@ -4,8 +4,8 @@ import type { DNSHandler } from "../dns-handler.js";
 import { thenAnswer } from "../then-answer.js";
 
 /**
- * Takes addresses of our own networks out of answers, so that a stranger's name can't suddenly mean our printer (DNS rebinding), and says so to who
- * understands it (EDE 17, "Filtered"). Put it before `cache`, and behind what is authoritative for names of our own.
+ * Takes addresses of our own networks out of answers, so that a stranger's name can't suddenly mean our printer (DNS rebinding), and says
+ * so to who understands it (EDE 17, "Filtered"). Put it before `cache`, and behind what is authoritative for names of our own.
  *
  *     handlers: [authoritative(zones), privateAddressPolicy({ allowedDomains: ["home.example."] }), cache(), forward(upstreams)]
  */

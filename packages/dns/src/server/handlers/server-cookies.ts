@@ -28,8 +28,8 @@ const serverBytes = 16;
 
 /**
  * DNS cookies (RFC 7873, laid out as in RFC 9018 §4.2): who has one has received something from us at its address, so its query isn't
- * forged. A malformed one is FORMERR. The keyed hash is HMAC-SHA-256, cut off, where RFC 9018 has SipHash, which Node doesn't offer: the cookies of
- * other programs with the same secret aren't known here.
+ * forged. A malformed one is FORMERR. The keyed hash is HMAC-SHA-256, cut off, where RFC 9018 has SipHash, which Node doesn't offer: the
+ * cookies of other programs with the same secret aren't known here.
  *
  * @throws {RangeError} for a secret of under 16 bytes.
  */
