@@ -1,5 +1,5 @@
 import { CancelledError, Deferred, fail, maybeDeferred, type ReactorTime, succeed } from "@twist/core";
-import { DNSExchangeError, type DNSExchangeErrorCode } from "../exchange/dns-exchange-error.js";
+import { DNSExchangeError } from "../exchange/dns-exchange-error.js";
 import { ExtendedError, ExtendedErrorCode } from "../wire/edns/extended-error.js";
 import { HeaderFlag } from "../wire/header-flag.js";
 import { Message } from "../wire/message.js";
@@ -10,8 +10,6 @@ import type { CachedAnswer } from "./cached-answer.js";
 import { startReply } from "./start-reply.js";
 
 const keptFlags = HeaderFlag.AA | HeaderFlag.TC | HeaderFlag.RA | HeaderFlag.AD;
-/** Errors that say nothing about the name that was asked for. */
-const ourOwnFault: ReadonlySet<DNSExchangeErrorCode> = new Set(["CLOSED", "TOO_MANY_QUERIES"]);
 
 const defaultStaleRetryMs = 30_000;
 
@@ -147,7 +145,7 @@ export class CachedResolution {
           for (const one of landed()) one.callback(response);
         },
         (error) => {
-          if (error instanceof DNSExchangeError && !ourOwnFault.has(error.code)) {
+          if (error instanceof DNSExchangeError && !error.isOurOwnFault) {
             this.#keep(question, new Message({ rcode: Rcode.SERVFAIL }), { ...options, error });
           }
           for (const one of landed()) one.errback(error);

@@ -1,6 +1,7 @@
 import { abortable, type Deferred, DeferredSemaphore, type ReactorTime } from "@twist/core";
 import { assertLimit } from "@twist/core/wire";
 import { AnswerCache } from "../cache/answer-cache.js";
+import { answerVariant, type AnswerVariantOptions } from "../cache/answer-variant.js";
 import { CachedResolution } from "../cache/cached-resolution.js";
 import type { Upstream } from "../exchange/upstream.js";
 import { EDNS } from "../wire/edns/edns.js";
@@ -8,15 +9,10 @@ import { Message } from "../wire/message.js";
 import { Question } from "../wire/question.js";
 import { Rcode } from "../wire/rcode.js";
 import { followAliases, scrub } from "./alias-chain.js";
-import type { LookupOptions, StubResolverOptions } from "./stub-resolver-options.js";
-
-/** How a question is put. */
-export type AskOptions = Pick<LookupOptions, "dnssecOk" | "checkingDisabled">;
+import type { StubResolverOptions } from "./stub-resolver-options.js";
 
 /** What is kept where nothing is to be: so that equal questions are still asked once. */
 const nothing = { maxCacheBytes: 1 };
-/** What keeps answers apart. */
-const variants = ["", "DO", "CD", "DO CD"] as const;
 
 /**
  * Where answers come from: the cache, and at last the servers. What a server says is cleaned of everything that wasn't asked for before
@@ -46,21 +42,21 @@ export class AnswerSource {
   }
 
   /** The response to `question`, where it is cached, holds, and need not be fetched anew yet. */
-  cached(question: Question, options: AskOptions): Message | undefined {
+  cached(question: Question, options: AnswerVariantOptions): Message | undefined {
     const now = this.#clock.now();
-    const found = this.cache.get(question, variantOf(options));
+    const found = this.cache.get(question, answerVariant(options));
     if (found === undefined || found.kind === "failure" || found.isNearlyStale(now)) return undefined;
     return found.reply(this.#query(question, options), now);
   }
 
   /** The response to `question`. Fails with a `DNSExchangeError`. */
-  answer(question: Question, options: AskOptions): Deferred<Message> {
+  answer(question: Question, options: AnswerVariantOptions): Deferred<Message> {
     const query = this.#query(question, options);
     const fetch = (): Deferred<Message> => abortable((signal) => this.#fetch(query, question, options, signal));
-    return this.#resolution.resolve(query, question, fetch, { variant: variantOf(options) });
+    return this.#resolution.resolve(query, question, fetch, { variant: answerVariant(options) });
   }
 
-  #query({ name, type, class: questionClass }: Question, options: AskOptions): Message {
+  #query({ name, type, class: questionClass }: Question, options: AnswerVariantOptions): Message {
     const edns = new EDNS({ dnssecOk: options.dnssecOk ?? false });
     const query = Message.query(name, type, { class: questionClass, edns });
     query.cd = options.checkingDisabled ?? false;
@@ -69,7 +65,12 @@ export class AnswerSource {
     return query;
   }
 
-  async #fetch(query: Message, question: Question, options: AskOptions, signal: AbortSignal): Promise<Message> {
+  async #fetch(
+    query: Message,
+    question: Question,
+    options: AnswerVariantOptions,
+    signal: AbortSignal,
+  ): Promise<Message> {
     const response = scrub(question, await this.#ask(query, signal));
     // A server that only forwards may stop in the middle of a chain of aliases: the rest is asked for, until there are too many.
     for (;;) {
@@ -91,8 +92,4 @@ export class AnswerSource {
     if (!this.#trustAD) response.ad = false;
     return response;
   }
-}
-
-function variantOf({ dnssecOk = false, checkingDisabled = false }: AskOptions): string {
-  return variants[(dnssecOk ? 1 : 0) + (checkingDisabled ? 2 : 0)] ?? "";
 }

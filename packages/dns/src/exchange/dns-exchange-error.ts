@@ -30,4 +30,9 @@ export class DNSExchangeError extends TwistError {
   constructor(code: DNSExchangeErrorCode, message: string, cause?: unknown) {
     super(message, { code, cause });
   }
+
+  /** Whether it says nothing about the server, nor about the name that was asked for. */
+  get isOurOwnFault(): boolean {
+    return this.code === "CLOSED" || this.code === "TOO_MANY_QUERIES";
+  }
 }

@@ -2,7 +2,7 @@ import { abortable, type Deferred, type ReactorTime } from "@twist/core";
 import { assertLimit } from "@twist/core/wire";
 import { Message } from "../wire/message.js";
 import { Rcode } from "../wire/rcode.js";
-import { DNSExchangeError, type DNSExchangeErrorCode } from "./dns-exchange-error.js";
+import { DNSExchangeError } from "./dns-exchange-error.js";
 import type { ExchangeOptions, Upstream } from "./upstream.js";
 
 /** What an `UpstreamGroup` is made of. */
@@ -21,9 +21,6 @@ export interface UpstreamGroupOptions {
 
 /** Those errors of a server that another may not have; NXDOMAIN isn't one of them. */
 const worthAnother: ReadonlySet<number> = new Set([Rcode.FORMERR, Rcode.SERVFAIL, Rcode.NOTIMP, Rcode.REFUSED]);
-
-/** Errors that say nothing about the server. */
-const ourOwnFault: ReadonlySet<DNSExchangeErrorCode> = new Set(["CLOSED", "TOO_MANY_QUERIES"]);
 
 /**
  * Several servers that know the same, one after another until one answers. One that refuses, or can't find out, has its say only if no other
@@ -86,7 +83,7 @@ export class UpstreamGroup implements Upstream {
           if (!(error instanceof DNSExchangeError)) throw error;
           failure = error;
           stillSilent.push(upstream);
-          if (!ourOwnFault.has(error.code)) this.#avoidUntil.set(upstream, this.#clock.now() + this.#avoidMs);
+          if (!error.isOurOwnFault) this.#avoidUntil.set(upstream, this.#clock.now() + this.#avoidMs);
         }
       }
       silent = stillSilent;

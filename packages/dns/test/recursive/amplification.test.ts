@@ -56,6 +56,36 @@ describe("The amplification meter", () => {
     expect(resolver.pendingResolutions).toBe(0);
   });
 
+  it("stays within the limit where aliases, delegations and long names are put together (CAMP)", async () => {
+    const steps = [...Array(11).keys()];
+    // Each alias leads into a zone of its own, whose servers are behind names that somebody else is asked for label by label.
+    const dead = (step: number): string =>
+      [...Array(12).keys()]
+        .map((i) => `s${String(step)} NS ${"l.".repeat(20)}v${String(i)}-${String(step)}.example.net.`)
+        .join("\n");
+    const cuts = steps.map((step) => `${dead(step)}\ns${String(step)} NS n${String(step)}.helper.net.`).join("\n");
+    const zones = Object.fromEntries(
+      steps.map((step) => [
+        `s${String(step)}.evil.com.`,
+        `a ${step === 10 ? "A 203.0.113.1" : `CNAME a.s${String(step + 1)}.evil.com.`}`,
+      ]),
+    );
+    const internet = await withEvil(cuts, {
+      "192.0.2.3": {
+        "net.": `${usualServers["192.0.2.3"]?.["net."] ?? ""}\nhelper NS ns.helper\nns.helper A 192.0.2.67`,
+      },
+      "192.0.2.67": { "helper.net.": "ns A 192.0.2.67\n* A 192.0.2.67", ...zones },
+    });
+    // Which servers are looked for is a matter of luck: some of these questions get far, some don't.
+    for (let i = 0; i < 10; i++) {
+      internet.takeAsked();
+      internet.resolver().clearCache();
+      await internet.ask("a.s0.evil.com.");
+      expect(internet.asked.length).toBeGreaterThan(10);
+      expect(internet.asked.length).toBeLessThanOrEqual(200);
+    }
+  });
+
   it("ends where servers are needed to find each other (TsuNAME)", async () => {
     const internet = await withEvil("a NS ns.b\nb NS ns.a");
     const response = await internet.ask("www.a.evil.com.");

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { A } from "../../src/records/a.js";
 import { CNAME } from "../../src/records/cname.js";
 import { NS } from "../../src/records/ns.js";
-import type { Message } from "../../src/wire/message.js";
+import { EDNS } from "../../src/wire/edns/edns.js";
+import { Message } from "../../src/wire/message.js";
 import { Name } from "../../src/wire/name.js";
 import { Rcode } from "../../src/wire/rcode.js";
 import { ResourceRecord } from "../../src/wire/resource-record.js";
@@ -40,6 +41,13 @@ async function attack(poison: (reply: Message, asked: Asked) => void): Promise<I
 async function victimAfter(internet: Internet, name = "www.evil.com."): Promise<string[]> {
   await internet.ask(name);
   return texts(await internet.ask("www.example.com."));
+}
+
+/** The question for the victim's name, with an EDNS Client Subnet option (RFC 7871). */
+function questionFrom(subnet: Buffer): Message {
+  const edns = new EDNS();
+  edns.addOption({ code: 8, data: subnet });
+  return Message.query("www.example.com.", A.code, { edns });
 }
 
 const truth = ["www.example.com. 3600 IN A 198.51.100.1"];
@@ -208,6 +216,17 @@ describe("A RecursiveResolver under attack", () => {
         .replace(/[A-Z]/g, "u"),
     );
     expect(different(cases)).toBeGreaterThan(35);
+  });
+
+  it("tells no server whose question it is, so that equal ones aren't asked side by side (RebirthDay, CVE-2025-5994)", async () => {
+    const internet = await Internet.start();
+    const subnets = [Buffer.from([0, 1, 24, 0, 198, 51, 100]), Buffer.from([0, 1, 24, 0, 203, 0, 113])];
+    const asking = subnets.map((subnet) => internet.resolver().respond(questionFrom(subnet)));
+    await internet.network.run();
+    for (const response of await Promise.all(asking)) expect(texts(response)).toEqual(truth);
+    expect(internet.asked).toHaveLength(3);
+    const options = internet.queries.flatMap(({ message }) => message.edns?.options.map(({ code }) => code) ?? []);
+    expect(new Set(options)).toEqual(new Set([10]));
   });
 
   it("doesn't take a response without our cookie from a server that has given us one (RFC 7873)", async () => {

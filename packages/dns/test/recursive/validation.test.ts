@@ -188,6 +188,21 @@ describe("A RecursiveResolver with a validator", () => {
     expect([response.ad, response.rcode]).toEqual([true, Rcode.NOERROR]);
   });
 
+  it("lets nobody keep an answer for longer than its signatures last (RFC 4035 §5.3.3)", async () => {
+    const internet = await signedInternet();
+    const [zone] = zonesOf(usualServers["192.0.2.10"] ?? {});
+    if (zone === undefined) throw new Error("there is no zone");
+    const times = { nowMs, expirationMs: nowMs + 600_000, jitterMs: 0 };
+    await internet.serve("192.0.2.10", zoneScript([signZone(zone, [keyOf("example.com.")], times)]));
+    const response = await internet.ask("www.example.com.", "A", wanted);
+    expect(response.ad).toBe(true);
+    for (const { ttl } of response.answer) expect(ttl).toBeLessThanOrEqual(600);
+    // What is cached is no exception.
+    await internet.network.run(300_000);
+    for (const { ttl } of (await internet.ask("www.example.com.", "A", wanted)).answer)
+      expect(ttl).toBeLessThanOrEqual(300);
+  });
+
   it("keeps neither a denial nor keys that aren't true", async () => {
     const internet = await signedInternet();
     const honest = zoneScript(zonesOf(usualServers["192.0.2.10"] ?? {}).map((zone) => signed(zone)));
