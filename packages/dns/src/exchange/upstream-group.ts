@@ -73,8 +73,8 @@ export class UpstreamGroup implements Upstream {
         const left = deadline - this.#clock.now();
         if (left <= 0) break;
         try {
-          const timeoutMs = Math.min(left, this.#attemptTimeoutMs);
-          const response = await this.#askOne(upstream, query, { ...options, timeoutMs });
+          const until = this.#clock.now() + Math.min(left, this.#attemptTimeoutMs);
+          const response = await this.#askOne(upstream, query, until, options);
           this.#avoidUntil.delete(upstream);
           if (!worthAnother.has(response.rcode)) return response;
           refusal ??= response;
@@ -92,12 +92,13 @@ export class UpstreamGroup implements Upstream {
     throw failure ?? new DNSExchangeError("TIMEOUT", `${this.name} did not answer in time`);
   }
 
-  async #askOne(upstream: Upstream, query: Message, options: ExchangeOptions): Promise<Message> {
-    const response = await upstream.exchange(query, options);
+  async #askOne(upstream: Upstream, query: Message, until: number, options: ExchangeOptions): Promise<Message> {
+    const response = await upstream.exchange(query, { ...options, timeoutMs: until - this.#clock.now() });
     const isUnversed = response.rcode === Rcode.FORMERR || response.rcode === Rcode.NOTIMP;
     if (!isUnversed || query.edns === undefined || response.edns !== undefined || query.edns.dnssecOk) return response;
     // RFC 6891 §6.2.2: it may not know EDNS at all.
-    return upstream.exchange(new Message({ ...partsOf(query), edns: undefined }), options);
+    const timeoutMs = Math.max(1, until - this.#clock.now());
+    return upstream.exchange(new Message({ ...partsOf(query), edns: undefined }), { ...options, timeoutMs });
   }
 
   #inOrder(): Upstream[] {

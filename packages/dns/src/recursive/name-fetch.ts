@@ -154,6 +154,9 @@ export class NameFetch implements ServerSource {
       return undefined;
     }
     const zone = delegation.zone.toString();
+    if (lastError instanceof DNSExchangeError && lastError.code === "TOO_MANY_QUERIES") {
+      throw new ResolutionError("TOO_MANY_RESOLUTIONS", `too many questions wait for the servers of ${zone}`, lastError);
+    }
     throw hasHeard
       ? new ResolutionError("NO_USABLE_ANSWER", `no server of ${zone} gives an answer that can be used`, lastError)
       : new ResolutionError("UNREACHABLE", `no server of ${zone} can be reached`, lastError);

@@ -147,6 +147,22 @@ describe("UpstreamGroup", () => {
     expect(counts(here)).toEqual([2]);
   });
 
+  it("gives that second question no more time than the first had left", async () => {
+    const here = await world(
+      [
+        (asked) => {
+          if (asked.message.edns === undefined) return;
+          here.servers[0]?.host.reactor.callLater(900, () => {
+            asked.send(new Message({ id: asked.message.id, flags: 0x8000, rcode: Rcode.FORMERR }));
+          });
+        },
+      ],
+      { attempts: 1, attemptTimeoutMs: 1_000 },
+    );
+    await expect(ask(here)).rejects.toMatchObject({ code: "TIMEOUT" });
+    expect([here.network.now(), counts(here)]).toEqual([1_000, [2]]);
+  });
+
   it("doesn't ask without EDNS where DNSSEC's records are wanted: there is no asking for them without", async () => {
     const here = await world([
       (asked) => {

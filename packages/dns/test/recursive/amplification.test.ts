@@ -176,6 +176,25 @@ describe("The amplification meter", () => {
     expect((await internet.ask("r49.evil.com.")).answer).toHaveLength(1);
   });
 
+  it("doesn't hold it against a name that too many questions waited for its servers", async () => {
+    const internet = await Internet.start();
+    const resolver = internet.resolver({ limits: { maxFetchesPerZone: Infinity, maxResolutions: Infinity } });
+    await internet.ask("www.example.com.");
+    const honest = zoneScript({ "example.com.": "* A 198.51.100.7" });
+    await internet.serve("192.0.2.10", (asked) => {
+      internet.network.host("ns-192.0.2.10").reactor.callLater(50, () => {
+        honest(asked);
+      });
+    });
+    const names = Array.from({ length: 1_100 }, (_, i) => `n${String(i)}.example.com.`);
+    const resolving = names.map((name) => resolver.resolve(question(name)));
+    await internet.network.run();
+    const found = await Promise.all(resolving);
+    const refused = names.filter((_, i) => found[i]?.errors[0]?.infoCode === 14);
+    expect([refused.length, found.filter(({ answer }) => answer.length === 1).length]).toEqual([100, 1_000]);
+    expect((await internet.ask(refused[0] ?? "")).answer).toHaveLength(1);
+  });
+
   it("asks no server at a private or local address, if a delegation leads there", async () => {
     const addresses = ["10.0.0.1", "127.0.0.1", "192.168.1.1", "169.254.1.1", "0.0.0.0", "224.0.0.1"];
     const glue = addresses.map((address, i) => `sub NS s${String(i)}\ns${String(i)} A ${address}`).join("\n");
