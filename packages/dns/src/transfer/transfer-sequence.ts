@@ -1,5 +1,6 @@
 import { SOA, type SOAData } from "../records/soa.js";
 import type { Name } from "../wire/name.js";
+import { isMetaType } from "../wire/query-type.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import { compareSerials } from "../zone/serial.js";
 import { TransferError } from "./transfer-error.js";
@@ -130,11 +131,6 @@ export class TransferSequence {
     this.#phase = "added";
     return "to";
   }
-}
-
-/** Types for questions and envelopes (RFC 6895 §3.1), OPT, and 0. */
-export function isMetaType(type: number): boolean {
-  return type === 0 || type === 41 || (type >= 128 && type <= 255);
 }
 
 function bad(what: string): TransferError {

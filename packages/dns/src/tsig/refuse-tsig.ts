@@ -1,6 +1,7 @@
 import { asBuffer } from "@twist/core/wire";
 import { Rcode } from "../wire/rcode.js";
-import { appendTSIG, type TSIGData } from "./tsig-data.js";
+import { appendSignature } from "./append-signature.js";
+import { TSIG, type TSIGData } from "./tsig-data.js";
 import { priorMAC, variables } from "./tsig-digest.js";
 import type { TSIGError } from "./tsig-error.js";
 
@@ -24,10 +25,10 @@ export function refuseTSIG(response: Uint8Array, error: TSIGError, nowMs: number
     error: tsigError,
     otherData: isTime ? timeBytes(nowMs) : Buffer.alloc(0),
   };
-  if (verified === undefined) return appendTSIG(bytes, keyName, data);
+  if (verified === undefined) return appendSignature(bytes, keyName, TSIG, data);
   const { key, mac } = verified;
   const signature = key.mac([...priorMAC(mac), bytes, ...variables(key, data)]).subarray(0, key.macBytes);
-  return appendTSIG(bytes, keyName, { ...data, mac: signature });
+  return appendSignature(bytes, keyName, TSIG, { ...data, mac: signature });
 }
 
 function timeBytes(nowMs: number): Buffer {

@@ -1,5 +1,5 @@
-import { RecordClass } from "../wire/record-class.js";
-import { RDataWriter } from "../wire/rdata-writer.js";
+import { Name } from "../wire/name.js";
+import { appendSignature } from "./append-signature.js";
 import { signWith } from "./sig0-algorithm.js";
 import { SIG, type SIGData, unsignedRData } from "./sig0-data.js";
 import type { SIG0Key } from "./sig0-key.js";
@@ -32,21 +32,5 @@ export function signSIG0(message: Uint8Array, key: SIG0Key, options: SignSIG0Opt
     signature: Buffer.alloc(0),
   };
   const data = Buffer.concat([unsignedRData(unsigned), ...(request === undefined ? [] : [request]), message]);
-  return append(message, { ...unsigned, signature: signWith(key.algorithm, key.key, data) });
-}
-
-function append(message: Uint8Array, data: SIGData): Buffer {
-  const writer = new RDataWriter();
-  writer.uint8(0);
-  writer.uint16(SIG.code);
-  writer.uint16(RecordClass.ANY);
-  writer.uint32(0);
-  const at = writer.reserve(2);
-  SIG.write(data, writer);
-  writer.patchUint16(at, writer.offset - at - 2);
-  const { written } = writer;
-  if (message.length + written.length > 0xffff) throw new RangeError("no room for the SIG record: use reserveBytes");
-  const signed = Buffer.concat([message, written]);
-  signed.writeUInt16BE(signed.readUInt16BE(10) + 1, 10);
-  return signed;
+  return appendSignature(message, Name.root, SIG, { ...unsigned, signature: signWith(key.algorithm, key.key, data) });
 }

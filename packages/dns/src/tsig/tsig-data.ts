@@ -2,7 +2,6 @@ import { DNSDecodeError } from "../wire/dns-decode-error.js";
 import type { Message } from "../wire/message.js";
 import type { Name } from "../wire/name.js";
 import { QueryType } from "../wire/query-type.js";
-import { RDataWriter } from "../wire/rdata-writer.js";
 import { RecordClass } from "../wire/record-class.js";
 import type { RecordType } from "../wire/record-type.js";
 
@@ -76,23 +75,6 @@ export function tsigOf(message: Message): TSIGRecord | undefined {
     throw new DNSDecodeError("a TSIG record of another class or TTL", "BAD_SIGNATURE_RECORD", message.signatureOffset);
   }
   return { keyName: signature.name, data: signature.readAs(TSIG) };
-}
-
-/** `message`, encoded and without a signature, with the TSIG record behind it. Throws a `RangeError` over 65,535 bytes. */
-export function appendTSIG(message: Uint8Array, keyName: Name, data: TSIGData): Buffer {
-  const writer = new RDataWriter();
-  writer.plainName(keyName);
-  writer.uint16(QueryType.TSIG);
-  writer.uint16(RecordClass.ANY);
-  writer.uint32(0);
-  const at = writer.reserve(2);
-  TSIG.write(data, writer);
-  writer.patchUint16(at, writer.offset - at - 2);
-  const { written } = writer;
-  if (message.length + written.length > 0xffff) throw new RangeError("no room for the TSIG record: use reserveBytes");
-  const signed = Buffer.concat([message, written]);
-  signed.writeUInt16BE(signed.readUInt16BE(10) + 1, 10);
-  return signed;
 }
 
 /** The bytes that a message's signature was made over: without its record, counted out, and with the id it had then. */

@@ -1,4 +1,5 @@
-import { appendTSIG, type TSIGData, timers } from "./tsig-data.js";
+import { appendSignature } from "./append-signature.js";
+import { TSIG, type TSIGData, timers } from "./tsig-data.js";
 import { priorMAC, variables } from "./tsig-digest.js";
 import type { TSIGKey } from "./tsig-key.js";
 
@@ -70,7 +71,7 @@ export class TSIGSigner {
     this.#prior = mac;
     this.#isFirst = false;
     this.#unsigned = [];
-    return appendTSIG(message, key.name, { ...unsigned, mac });
+    return appendSignature(message, key.name, TSIG, { ...unsigned, mac });
   }
 
   /** The next message of a stream, signed if it is its turn or the last. What isn't signed is covered by the next signature. */

@@ -1,5 +1,4 @@
-import { isMetaType } from "../transfer/transfer-sequence.js";
-import { QueryType } from "../wire/query-type.js";
+import { isMetaType, QueryType } from "../wire/query-type.js";
 import { Rcode } from "../wire/rcode.js";
 import { RecordClass } from "../wire/record-class.js";
 import type { ResourceRecord } from "../wire/resource-record.js";

@@ -14,3 +14,8 @@ export const QueryType = {
   /** Whatever is there; a server need not give all (RFC 8482). */
   ANY: 255,
 } as const;
+
+/** Whether a type is for questions and envelopes alone, so that no zone holds it (RFC 6895 §3.1): 128 to 255, OPT, and 0. */
+export function isMetaType(type: number): boolean {
+  return type === 0 || type === QueryType.OPT || (type >= 128 && type <= 255);
+}

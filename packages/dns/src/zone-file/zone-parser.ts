@@ -2,14 +2,13 @@ import { DNSTextError, type TextPosition } from "../presentation/dns-text-error.
 import { EntryLexer } from "../presentation/entry-lexer.js";
 import { TokenReader } from "../presentation/token-reader.js";
 import type { Name } from "../wire/name.js";
+import { isMetaType } from "../wire/query-type.js";
 import { RecordClass } from "../wire/record-class.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 import { Generate } from "./generate.js";
 import { readRecord } from "./read-record.js";
 import type { ZoneContext } from "./zone-context.js";
 import type { ZoneFileLimits } from "./zone-file-limits.js";
-
-const OPT = 41;
 
 /** An `$INCLUDE` directive. */
 export interface IncludeDirective {
@@ -114,9 +113,4 @@ export class ZoneParser {
     tokens.end();
     return { path, origin, position };
   }
-}
-
-/** RFC 6895 §3.1: 128 to 255 are for queries and messages, and so is OPT. */
-function isMetaType(type: number): boolean {
-  return (type >= 128 && type <= 255) || type === OPT || type === 0;
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { A } from "../../src/records/a.js";
 import * as tsig from "../../src/tsig/index.js";
-import { appendTSIG, TSIG, tsigOf } from "../../src/tsig/tsig-data.js";
+import { appendSignature } from "../../src/tsig/append-signature.js";
+import { TSIG, tsigOf } from "../../src/tsig/tsig-data.js";
 import { DNSError } from "../../src/wire/dns-error.js";
 import { EDNS } from "../../src/wire/edns/edns.js";
 import { Message } from "../../src/wire/message.js";
@@ -44,7 +45,7 @@ function withRecord(bytes: Buffer, change: Partial<tsig.TSIGData>, keyName: Name
   const message = decode(bytes);
   const bare = Buffer.from(bytes.subarray(0, message.signatureOffset));
   bare.writeUInt16BE(bare.readUInt16BE(10) - 1, 10);
-  return appendTSIG(bare, keyName, { ...tsigOf(message)!.data, ...change });
+  return appendSignature(bare, keyName, TSIG, { ...tsigOf(message)!.data, ...change });
 }
 
 const signed = (nowMs = NOW): Buffer => tsig.signTSIGRequest(query.encode(), key, nowMs).bytes;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { MX } from "../../src/records/mx.js";
+import { recordTypes } from "../../src/records/record-types.js";
+import { typeCode } from "../../src/records/type-codes.js";
+import { isMetaType } from "../../src/wire/query-type.js";
 import { RecordTypes } from "../../src/wire/record-types.js";
 import { UnknownType } from "../../src/wire/unknown-type.js";
 
@@ -27,5 +30,21 @@ describe("RecordTypes", () => {
   it("refuses a code or mnemonic that is taken", () => {
     expect(() => types.register({ ...MX, code: 16 })).toThrow(TypeError);
     expect(() => types.register({ ...MX, mnemonic: "OTHER" })).toThrow(TypeError);
+  });
+});
+
+describe("the types that Twist knows", () => {
+  it("are all that are in use, each with a codec and a presentation form of its own", () => {
+    const inUse =
+      "A AAAA NS CNAME SOA PTR MX TXT SRV HINFO NAPTR DNAME CAA DS DNSKEY RRSIG NSEC NSEC3 NSEC3PARAM CDS CDNSKEY CSYNC " +
+      "TLSA SMIMEA SSHFP OPENPGPKEY CERT LOC URI SVCB HTTPS ZONEMD SPF RP AFSDB APL DHCID HIP IPSECKEY KX EUI48 EUI64 " +
+      "NID L32 L64 LP AMTRELAY RESINFO TKEY";
+    const unknown = inUse.split(" ").filter((mnemonic) => recordTypes.named(mnemonic)?.mnemonic !== mnemonic);
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(["OPT", "TSIG", "AXFR", "IXFR", "ANY"])("can ask for %s, which no zone holds", (mnemonic) => {
+    const code = typeCode(mnemonic);
+    expect(code !== undefined && isMetaType(code)).toBe(true);
   });
 });
