@@ -155,7 +155,11 @@ export class NameFetch implements ServerSource {
     }
     const zone = delegation.zone.toString();
     if (lastError instanceof DNSExchangeError && lastError.code === "TOO_MANY_QUERIES") {
-      throw new ResolutionError("TOO_MANY_RESOLUTIONS", `too many questions wait for the servers of ${zone}`, lastError);
+      throw new ResolutionError(
+        "TOO_MANY_RESOLUTIONS",
+        `too many questions wait for the servers of ${zone}`,
+        lastError,
+      );
     }
     throw hasHeard
       ? new ResolutionError("NO_USABLE_ANSWER", `no server of ${zone} gives an answer that can be used`, lastError)
