@@ -8,7 +8,7 @@ export async function settled(): Promise<void> {
 }
 
 /** What a wire was given since the last time, with LF for CRLF and without Date. */
-export function taken(wire: StringTransport): string {
+function taken(wire: StringTransport): string {
   return wire
     .takeText("latin1")
     .replaceAll(/Date: [^\r]*\r\n/g, "")
