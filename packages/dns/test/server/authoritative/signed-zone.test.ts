@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
+import { NSEC3 } from "../../../src/records/nsec3.js";
+import { NSEC3PARAM } from "../../../src/records/nsec3param.js";
 import { authoritative } from "../../../src/server/authoritative/authoritative.js";
 import { EDNS } from "../../../src/wire/edns/edns.js";
 import { Message } from "../../../src/wire/message.js";
 import { rcodeText } from "../../../src/wire/rcode.js";
-import type { ResourceRecord } from "../../../src/wire/resource-record.js";
-import type { Zone } from "../../../src/zone/zone.js";
+import { ResourceRecord } from "../../../src/wire/resource-record.js";
+import { Zone } from "../../../src/zone/zone.js";
 import { ZoneTable } from "../../../src/zone/zone-table.js";
 import { signZone } from "../../../src/dnssec/signing/sign-zone.js";
 import { exampleKey, nowMs, rfc5155, signedExample } from "../../dnssec/example-zone.js";
@@ -131,6 +133,31 @@ describe("a zone with NSEC3 answers as RFC 5155 appendix B does", () => {
 
   it("finds no name of the chain itself", () => {
     expect(rcodeText(ask(nsec3, "0p9mhaveqvm6t7vbl5lop2u3t2rp3tom.example.", "NSEC3").rcode)).toBe("NXDOMAIN");
+  });
+});
+
+describe("a zone whose NSEC3 iterations are many", () => {
+  /** The zone, as another signer might have made it. */
+  function withIterations(iterations: number): Zone {
+    const changed = Array.from(nsec3.records(), (record) => {
+      const { name, ttl } = record;
+      if (record.is(NSEC3PARAM)) {
+        return new ResourceRecord({ name, ttl, type: NSEC3PARAM, data: { ...record.data, iterations } });
+      }
+      return record.is(NSEC3)
+        ? new ResourceRecord({ name, ttl, type: NSEC3, data: { ...record.data, iterations } })
+        : record;
+    });
+    return Zone.fromRecords(nsec3.origin, changed);
+  }
+
+  it.each([
+    [500, true],
+    [501, false],
+    [65_535, false],
+  ])("is denied from with %d: %s (CVE-2023-50868)", (iterations, expected) => {
+    const { rcode, authority } = ask(withIterations(iterations), "ml.example.", "A");
+    expect([rcodeText(rcode), authority.some((record) => record.is(NSEC3))]).toEqual(["NXDOMAIN", expected]);
   });
 });
 
