@@ -1,24 +1,39 @@
 import type { SMTPReply } from "../wire/reply.js";
 import type { SMTPLimits } from "../wire/smtp-limits.js";
+import { TOO_MANY_ERRORS, TOO_MUCH_JUNK } from "./server-replies.js";
+import type { Verb } from "./session-transitions.js";
 
-/** How many mistakes a client may yet make. */
+type BudgetLimits = Pick<SMTPLimits, "maxErrors" | "maxUnknownCommands" | "maxJunkCommands">;
+
+/** Commands that bring no mail. */
+const junk: ReadonlySet<Verb> = new Set(["EHLO", "HELO", "LHLO", "RSET", "NOOP", "VRFY", "EXPN", "HELP"]);
+
+/** How many mistakes a client may yet make, and how much of nothing it may say. */
 export class ErrorBudget {
-  readonly #limits: Pick<SMTPLimits, "maxErrors" | "maxUnknownCommands">;
+  readonly #limits: BudgetLimits;
   #errors = 0;
   #unknownCommands = 0;
+  #junkCommands = 0;
 
-  constructor(limits: Pick<SMTPLimits, "maxErrors" | "maxUnknownCommands">) {
+  constructor(limits: BudgetLimits) {
     this.#limits = limits;
   }
 
-  /** Whether there were too many. */
-  get isSpent(): boolean {
-    return this.#errors >= this.#limits.maxErrors || this.#unknownCommands >= this.#limits.maxUnknownCommands;
+  /** With what the connection ends, where there was too much; `undefined` where not. */
+  get spentReply(): SMTPReply | undefined {
+    const { maxErrors, maxUnknownCommands, maxJunkCommands } = this.#limits;
+    if (this.#errors >= maxErrors || this.#unknownCommands >= maxUnknownCommands) return TOO_MANY_ERRORS;
+    return this.#junkCommands >= maxJunkCommands ? TOO_MUCH_JUNK : undefined;
   }
 
   /** A command was answered. Only a no for good (5yz) is a mistake of the client's. */
   count(reply: SMTPReply): void {
     if (reply.code >= 500) this.#errors++;
+  }
+
+  /** A command was done. */
+  countCommand(verb: Verb): void {
+    if (junk.has(verb)) this.#junkCommands++;
   }
 
   /** A command isn't known. That isn't forgiven. */
@@ -28,6 +43,6 @@ export class ErrorBudget {
 
   /** A message was accepted: the client is one that works. */
   forgive(): void {
-    this.#errors = 0;
+    this.#errors = this.#junkCommands = 0;
   }
 }

@@ -26,6 +26,7 @@ export const TOO_BIG = new SMTPReply(552, "The message is too big", "5.3.4");
 export const UNKNOWN_PARAMETER = new SMTPReply(555, "A parameter is not offered here", "5.5.4");
 export const START_OF_MESSAGE = new SMTPReply(354, "End the message with a dot alone on its line");
 export const TOO_MANY_ERRORS = new SMTPReply(421, "Too many errors", "4.7.0");
+export const TOO_MUCH_JUNK = new SMTPReply(421, "Too many commands without a message", "4.7.0");
 export const SHUTTING_DOWN = new SMTPReply(421, "The server is shutting down", "4.3.2");
 export const NEEDS_SMTPUTF8 = new SMTPReply(553, "An address outside ASCII needs SMTPUTF8", "5.6.7");
 

@@ -8,7 +8,7 @@ import { ContentReader } from "./content-reader.js";
 import { ErrorBudget } from "./error-budget.js";
 import { RefusedLine, readCommand } from "./read-command.js";
 import type { ServerMachineOptions } from "./server-machine-options.js";
-import { BARE_LF, EARLY_TALKER, SHUTTING_DOWN, TOO_BIG, TOO_MANY_ERRORS, errorReply } from "./server-replies.js";
+import { BARE_LF, EARLY_TALKER, SHUTTING_DOWN, TOO_BIG, errorReply } from "./server-replies.js";
 import { ServerInput } from "./server-input.js";
 import { ServerSession } from "./server-session.js";
 import type { ServerSink } from "./server-sink.js";
@@ -262,6 +262,7 @@ export class SMTPServerMachine extends ServerInput {
     }
     if (reply.code < 400 && command !== undefined) this.#accept(command);
     this.#budget.count(reply);
+    if (command !== undefined) this.#budget.countCommand(command.verb);
     this.#endIfSpent();
     this.#endIfIdle();
   }
@@ -311,7 +312,8 @@ export class SMTPServerMachine extends ServerInput {
   }
 
   #endIfSpent(): void {
-    if (this.#budget.isSpent) this.close(TOO_MANY_ERRORS);
+    const reply = this.#budget.spentReply;
+    if (reply !== undefined) this.close(reply);
   }
 
   #endIfIdle(): void {

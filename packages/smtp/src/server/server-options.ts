@@ -30,6 +30,8 @@ export interface SMTPServerOptions<Avatar = unknown> {
   readonly bareNewlines?: BareNewlines;
   /** How long to be silent before the greeting. Whoever talks before it is no mail server, and is refused. In milliseconds. @default 0 */
   readonly greetingDelayMs?: number;
+  /** How long nothing more is read after a command that was refused for good (5yz): guessing takes its time then. In milliseconds. @default 0 */
+  readonly errorDelayMs?: number;
   /** Extensions that aren't to be offered although they could be, by keyword (Postfix's `smtpd_discard_ehlo_keywords`). @default none */
   readonly discardKeywords?: readonly string[];
   /** The proxies that may say with XCLIENT who the client is: addresses, networks, and `"unix"` for peers without a network address. @default none */

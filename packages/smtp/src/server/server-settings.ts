@@ -23,6 +23,7 @@ export class ServerSettings<Avatar = unknown> {
   readonly machine: ServerMachineOptions;
   readonly timeouts: SMTPServerTimeouts;
   readonly greetingDelayMs: number;
+  readonly errorDelayMs: number;
   readonly portal: Authenticator<Avatar> | undefined;
   readonly mechanisms: readonly string[] | undefined;
   readonly allowInsecureAuth: boolean | "local";
@@ -36,11 +37,12 @@ export class ServerSettings<Avatar = unknown> {
   #connections = 0;
 
   constructor(dialect: Dialect, options: SMTPServerOptions<Avatar>) {
-    const { hostname = "localhost", greeting = "ready", greetingDelayMs = 0 } = options;
+    const { hostname = "localhost", greeting = "ready", greetingDelayMs = 0, errorDelayMs = 0 } = options;
     if (!isDomain(hostname) && parseAddressLiteral(hostname) === undefined) {
       throw new TypeError("hostname must be a domain name or an address literal");
     }
-    if (!(greetingDelayMs >= 0 && greetingDelayMs < Infinity)) throw new RangeError("greetingDelayMs can't be that");
+    assertDelay("greetingDelayMs", greetingDelayMs);
+    assertDelay("errorDelayMs", errorDelayMs);
     this.hostname = hostname;
     // RFC 5321 §4.2: the name comes first; §3.1: the word ESMTP says that EHLO is understood.
     this.greeting = new SMTPReply(220, `${hostname} ${dialect === "SMTP" ? "ESMTP" : dialect} ${greeting}`);
@@ -57,6 +59,7 @@ export class ServerSettings<Avatar = unknown> {
     }
     this.timeouts = smtpServerTimeouts(options.timeouts);
     this.greetingDelayMs = greetingDelayMs;
+    this.errorDelayMs = errorDelayMs;
     this.portal = options.portal;
     this.mechanisms = options.mechanisms;
     this.allowInsecureAuth = options.allowInsecureAuth ?? false;
@@ -79,4 +82,8 @@ export class ServerSettings<Avatar = unknown> {
   makeSession(connection: SMTPConnection<Avatar>): AnySession<Avatar> {
     return this.#session(connection);
   }
+}
+
+function assertDelay(name: string, delayMs: number): void {
+  if (!(delayMs >= 0 && delayMs < Infinity)) throw new RangeError(`${name} can't be that`);
 }

@@ -27,6 +27,7 @@ export interface CountedAs {
 const MACHINE_BUSY = 1;
 const MESSAGE_UNREAD = 2;
 const OUTPUT_FULL = 4;
+const PUNISHED = 8;
 
 const CLIENT_IS_DONE: LoseConnectionOptions = { peerIsDone: true };
 
@@ -42,6 +43,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   #idle!: IdleTimeout;
   #timers: DelayedCall[] | undefined;
   #turn: DelayedCall | undefined;
+  #punishment: DelayedCall | undefined;
   #pauses = 0;
   #holds = 0;
   #closing = false;
@@ -113,6 +115,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     this.#counted?.count.delete(this.#counted.peer);
     this.#idle.stop();
     this.#turn?.cancel();
+    this.#punishment?.cancel();
     for (const timer of this.#timers ?? []) timer.cancel();
     this.#driver.end(reason);
   }
@@ -142,6 +145,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
   answer(reply: SMTPReply): void {
     if (this.#closing) return;
     this.#rechallenged(false);
+    this.#punish(reply);
     this.#machine.reply(reply);
     this.#flush();
   }
@@ -206,6 +210,7 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
 
   refused(verb: string, reply: SMTPReply): void {
     this.#driver.log.refused(verb, reply);
+    this.#punish(reply);
   }
 
   pauseReading(): void {
@@ -265,6 +270,17 @@ export class SMTPServerProtocol<Avatar = unknown> extends Protocol implements Se
     }
     this.#idle.reset();
     if (!this.#machine.isAnswering && (this.#pauses & MESSAGE_UNREAD) === 0) this.closeWith(TIMED_OUT);
+  }
+
+  /** After a mistake nothing more is read for a while. */
+  #punish({ code }: SMTPReply): void {
+    const { errorDelayMs } = this.#settings;
+    if (code < 500 || errorDelayMs === 0 || this.#punishment !== undefined) return;
+    this.#hold(PUNISHED);
+    this.#punishment = this.transport.clock.callLater(errorDelayMs, () => {
+      this.#punishment = undefined;
+      this.#release(PUNISHED);
+    });
   }
 
   /** While a challenge waits for its answer, patience is shorter. */

@@ -16,6 +16,11 @@ export interface SMTPLimits {
   readonly maxUnknownCommands: number;
   /** Commands refused for good (5xx) since the last message that was accepted. With the last: 421, and the end. @default 20 */
   readonly maxErrors: number;
+  /**
+   * Commands that bring no mail (EHLO, RSET, NOOP, VRFY, HELP and their like) since the last message that was accepted: who says nothing else only keeps the connection
+   * busy. With the last: 421, and the end. @default 100
+   */
+  readonly maxJunkCommands: number;
   /** Failed logins on one connection. With the last: 421, and the end. @default 3 */
   readonly maxAuthAttempts: number;
   /** Connections that a factory holds at a time. Those beyond: 421, and the end. @default 10000 */
@@ -33,6 +38,7 @@ export const DEFAULT_SMTP_LIMITS: SMTPLimits = Object.freeze({
   maxHops: 100,
   maxUnknownCommands: 10,
   maxErrors: 20,
+  maxJunkCommands: 100,
   maxAuthAttempts: 3,
   maxConnections: defaultLimits.maxConnections,
   maxConnectionsPerAddress: 50,

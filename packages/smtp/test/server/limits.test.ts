@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from "@jest/globals";
 import { Deferred } from "@twist/core";
 import { Clock, StringTransport } from "@twist/core/testing";
 import type { AnySession } from "../../src/server/smtp-session.js";
+import { SMTPReplyError } from "../../src/wire/smtp-reply-error.js";
 import { envelopeLines, serve, serveGreeted, session, settle } from "./served-connection.js";
 
 const mail = "MAIL FROM:<a@client.example>\r\n";
@@ -93,6 +94,17 @@ describe("limits", () => {
     expect(say(`${envelopeLines}.\r\n`)).toMatch(/250 2\.0\.0 Message accepted\r\n$/);
     expect(say(rcpt + rcpt)).toBe(refused.repeat(2));
     expect(say(rcpt)).toBe(`${refused}421 4.7.0 Too many errors\r\n`);
+    expect(transport.disconnected).toBe(true);
+  });
+
+  it("maxJunkCommands: closes the connection with the last, and counts anew after each message", () => {
+    const { say, transport } = serve({ limits: { maxJunkCommands: 4 } });
+    say("EHLO x\r\nNOOP\r\nRSET\r\n");
+    expect(say(`${envelopeLines}x\r\n.\r\n`)).toContain("250 2.0.0 Message accepted");
+    expect(say("NOOP\r\nVRFY x\r\nHELP\r\n")).not.toContain("421");
+    // What brings mail doesn't count.
+    expect(say(mail + rcpt)).not.toContain("421");
+    expect(say("RSET\r\nNOOP\r\n")).toBe("250 2.0.0 OK\r\n421 4.7.0 Too many commands without a message\r\n");
     expect(transport.disconnected).toBe(true);
   });
 
@@ -212,6 +224,35 @@ describe("time", () => {
     expect(transport.takeText()).toMatch(/^554 /);
     clock.advance(2_000);
     expect(sessions).toEqual([]);
+  });
+
+  it("errorDelayMs: lets who makes mistakes wait for the next command, and for nothing else", () => {
+    const clock = new Clock();
+    const { transport, say } = serveGreeted({
+      transport: { clock },
+      errorDelayMs: 1_000,
+      session: () =>
+        session({
+          rcpt: () => {
+            throw SMTPReplyError.of(550, "5.1.1", "No such user");
+          },
+        }),
+    });
+    expect(say(`NOOP\r\n${mail}${rcpt.repeat(2)}BOGUS\r\nNOOP\r\n`)).toMatch(
+      /^250 [^\r]*\r\n250 [^\r]*\r\n550 [^\r]*\r\n$/,
+    );
+    clock.advance(999);
+    expect(transport.takeText()).toBe("");
+    clock.advance(1);
+    expect(transport.takeText()).toMatch(/^550 [^\r]*\r\n$/);
+    clock.advance(1_000);
+    expect(transport.takeText()).toBe("500 5.5.1 No such command\r\n");
+    clock.advance(1_000);
+    expect(transport.takeText()).toBe("250 2.0.0 OK\r\n");
+    say("BOGUS\r\n");
+    transport.end();
+    expect(clock.calls).toEqual([]);
+    expect(() => serve({ errorDelayMs: -1 })).toThrow(RangeError);
   });
 
   it("greetingDelayMs: refuses who talks before the greeting, and greets who waits", () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it, jest } from "@jest/globals";
-import { fail, ipAddress } from "@twist/core";
+import { Factory, Protocol, clientFromString, fail, ipAddress, serverFromString } from "@twist/core";
 import { InMemoryChecker, Portal, UnauthorizedLogin } from "@twist/core/cred";
+import { type SimulatedHost, SimulatedNetwork } from "@twist/core/testing";
 import { MemoryDelivery } from "../../src/deliveries/memory-delivery.js";
 import { deliverTo } from "../../src/deliveries/message-delivery.js";
+import { SMTPFactory } from "../../src/server/smtp-factory.js";
 import { SMTPReply } from "../../src/wire/reply.js";
 import { SMTPReplyError } from "../../src/wire/smtp-reply-error.js";
 import { envelopeLines, secure, serve, serveGreeted, session, settle } from "./served-connection.js";
@@ -154,5 +156,43 @@ describe("XCLIENT and XFORWARD", () => {
     const { say } = serveGreeted({ xclient: ["192.0.2.1"] });
     expect(say("XCLIENT NAME=a+0D+0ABcc:\r\n")).toMatch(/^501 5\.5\.4 /);
     expect(say("XCLIENT ADDR=none\r\n")).toMatch(/^501 5\.5\.4 /);
+  });
+});
+
+class Listener extends Protocol {
+  heard = "";
+
+  override dataReceived(data: Buffer): void {
+    this.heard += data.toString();
+  }
+}
+
+describe("the PROXY protocol", () => {
+  it("has each client's connections counted as its own, and is taken from listed peers only", async () => {
+    const net = new SimulatedNetwork({ seed: 1 });
+    const factory = new SMTPFactory({
+      hostname: "mail.example",
+      session: deliverTo(new MemoryDelivery()),
+      limits: { maxConnectionsPerAddress: 1 },
+    });
+    const proxy = net.host("proxy.example");
+    const trusted = proxy.addresses.join(",").replaceAll(":", "\\:");
+    await serverFromString(net.host("mail.example").reactor, `haproxy:trusted=${trusted}:tcp:25`).listen(factory);
+    const talk = async (from: SimulatedHost, text: string): Promise<Listener> => {
+      const made = clientFromString(from.reactor, "tcp:mail.example:25").connect(Factory.from(() => new Listener()));
+      await net.run(1_000);
+      const listener = await made;
+      listener.transport.write(text);
+      await net.run(1_000);
+      return listener;
+    };
+    const first = await talk(proxy, "PROXY TCP4 203.0.113.9 192.0.2.2 1025 25\r\n");
+    const second = await talk(proxy, "PROXY TCP4 203.0.113.10 192.0.2.2 1025 25\r\n");
+    const again = await talk(proxy, "PROXY TCP4 203.0.113.9 192.0.2.2 1026 25\r\n");
+    const stranger = await talk(net.host("stranger.example"), "PROXY TCP4 203.0.113.11 192.0.2.2 1025 25\r\nNOOP\r\n");
+    expect(first.heard).toBe("220 mail.example ESMTP ready\r\n");
+    expect(second.heard).toBe("220 mail.example ESMTP ready\r\n");
+    expect(again.heard).toBe("421 4.7.0 There are too many connections\r\n");
+    expect(stranger.heard).toBe("");
   });
 });
