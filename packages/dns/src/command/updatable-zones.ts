@@ -35,10 +35,12 @@ export class UpdatableZones implements ZoneTarget {
     const { origin } = zone;
     const { publisher, updater, signing, files, hasUpdates } = this.#parts;
     if (updater.has(origin)) return updater.replace(zone);
+    const place = { files, path: storedPath(origin) };
     const isOurs = signing.signs(origin);
-    if (!isOurs && !hasUpdates) return publisher.publish(zone);
+    // What was changed once stays so, also where nobody may change more.
+    if (!isOurs && !hasUpdates && !(await ZoneStore.exists(place))) return publisher.publish(zone);
     const prepare = isOurs ? signing.sign.bind(signing) : undefined;
-    const store = await ZoneStore.open(zone, { files, path: storedPath(origin), prepare });
+    const store = await ZoneStore.open(zone, { ...place, prepare });
     this.#stores.push(store);
     for (const difference of store.past) publisher.history.add(origin, difference);
     const signed = isOurs ? signing.signedAnew(store.zone) : undefined;

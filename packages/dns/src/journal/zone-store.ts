@@ -1,5 +1,5 @@
 import { Logger } from "@twist/core";
-import type { FileSystem } from "@twist/core/filesystem";
+import { type FileSystem, isFileSystemError } from "@twist/core/filesystem";
 import { assertLimit } from "@twist/core/wire";
 import { applyDifference } from "../transfer/apply-difference.js";
 import { condenseDifferences } from "../transfer/condense-differences.js";
@@ -61,7 +61,7 @@ export class ZoneStore implements AsyncDisposable {
     assertLimit("maxJournalBytes", options.maxJournalBytes ?? Infinity);
     const { origin } = file;
     const { files, path } = options;
-    const snapshot = await readSnapshot(files, `${path}.snapshot`, origin);
+    const snapshot = await readSnapshot(files, snapshotPath(path), origin);
     const replay = new Replay(snapshot);
     const journal = await ZoneJournal.open(files, `${path}.journal`, origin, (difference) => {
       replay.take(difference);
@@ -74,6 +74,17 @@ export class ZoneStore implements AsyncDisposable {
       return store;
     } catch (error) {
       await journal[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Whether there are changes from before. Rejects with a `FileSystemError`. */
+  static async exists({ files, path }: Pick<ZoneStoreOptions, "files" | "path">): Promise<boolean> {
+    try {
+      await files.stat(snapshotPath(path));
+      return true;
+    } catch (error) {
+      if (isFileSystemError(error) && error.reason === "not-found") return false;
       throw error;
     }
   }
@@ -129,9 +140,13 @@ export class ZoneStore implements AsyncDisposable {
 
   async #snapshot(zone: Zone): Promise<void> {
     const { files, path } = this.#options;
-    await writeSnapshot(files, `${path}.snapshot`, zone);
+    await writeSnapshot(files, snapshotPath(path), zone);
     this.#hasSnapshot = true;
   }
+}
+
+function snapshotPath(path: string): string {
+  return `${path}.snapshot`;
 }
 
 /** Makes the newest version of a snapshot and the changes since, all of them at once: a step at a time would copy the zone each time. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -143,6 +143,20 @@ describe("serveZones", () => {
     await write("example.zone", zone(5));
     reactor.sendSignal("SIGHUP");
     await until(async () => (await serial(after)) === 5);
+  });
+
+  it("has the updates of before also where nobody may make more, and keeps no store of a zone that never changed", async () => {
+    const options = { keyFile: [join(folder, "keys")], allowUpdate: ["admin"], journal: folder };
+    const update = new DNSUpdate("example.").add("www 60 A 192.0.2.80").toMessage();
+    expect(await rcode(await started(options), update, "admin.")).toBe("NOERROR");
+    await running.pop()?.service.stopService();
+    const after = await started({ ...options, allowUpdate: [] });
+    expect(await serial(after)).toBe(2);
+    expect(await rcode(after, update, "admin.")).toBe("REFUSED");
+    await running.pop()?.service.stopService();
+    await mkdir(join(folder, "other"));
+    expect(await serial(await started({ journal: join(folder, "other") }))).toBe(1);
+    expect(await readdir(join(folder, "other"))).toEqual([]);
   });
 
   it("is SERVFAIL for a secondary zone that it doesn't have yet", async () => {
