@@ -1,4 +1,4 @@
-import { type ConnectionEnd, type LoseConnectionOptions, Protocol, formatAddress } from "@twist/core";
+import { type ConnectionEnd, type LoseConnectionOptions, Protocol } from "@twist/core";
 import type { HTTP1ServerMachine } from "../machine/http1-server-machine.js";
 import type { RequestHead } from "../machine/request-head.js";
 import type { ResponseWriter } from "../machine/response-writer.js";
@@ -6,13 +6,13 @@ import type { ServerSink } from "../machine/server-sink.js";
 import type { Headers } from "../wire/headers.js";
 import { HTTPError } from "../wire/http-error.js";
 import { type AwaitedStep, ConnectionTimer, type TimerOwner } from "./connection-timer.js";
-import { ERROR_FIELDS, errorText } from "./error-response.js";
+import { ERROR_FIELDS, errorText, refuse } from "./error-response.js";
 import type { RequestConnection, ResponseConnection } from "./http-connection.js";
 import { HTTPRequest } from "./http-request.js";
 import { HTTPResponse } from "./http-response.js";
 import { logAccess } from "./log-access.js";
 import { PendingResponses } from "./pending-responses.js";
-import { isThenable } from "./request-handler.js";
+import { runHandler } from "./run-handler.js";
 import type { ServerSettings } from "./server-settings.js";
 import type { SharedResources } from "./shared-resources.js";
 
@@ -200,7 +200,7 @@ export class HTTPServerProtocol
     }
     if (this.#settings.accessLog !== undefined) response.startedAt = this.transport.clock.now();
     this.#pending.push(response);
-    this.#answer(request, response);
+    runHandler(this.#settings, request, response);
   }
 
   bodyData(chunk: Buffer): void {
@@ -226,7 +226,7 @@ export class HTTPServerProtocol
     if (writer === undefined) return;
     const response = this.#pending.writtenBy(writer);
     if (response !== undefined) {
-      this.#refuse(response, error);
+      refuse(response, error);
       return;
     }
     writer.send(error.statusCode, ERROR_FIELDS, errorText(error.statusCode, error.message));
@@ -292,48 +292,6 @@ export class HTTPServerProtocol
 
   get #machine(): HTTP1ServerMachine {
     return (this.#ownMachine ??= this.#shared.takeMachine(this, this.#requests));
-  }
-
-  #answer(request: HTTPRequest, response: HTTPResponse): void {
-    let result: unknown;
-    try {
-      result = this.#settings.handler(request, response);
-    } catch (error) {
-      this.#handlerFailed(response, error);
-      return;
-    }
-    if (!isThenable(result)) return;
-    result.then(
-      () => {
-        if (!response.finished && !response.headSent)
-          this.#handlerFailed(response, new Error("The handler is done and has not answered."));
-      },
-      (error: unknown) => {
-        this.#handlerFailed(response, error);
-      },
-    );
-  }
-
-  /** The handler threw. An error of the request's own body says itself what to answer; any other is a fault of the server's. */
-  #handlerFailed(response: HTTPResponse, error: unknown): void {
-    const { request } = response;
-    if (response.finished) return;
-    const isRefusal = error instanceof HTTPError && error === request.body.error;
-    if (!isRefusal) {
-      this.#settings.log.error("A request could not be answered", {
-        peer: formatAddress(this.transport.peer),
-        method: request.method,
-        error,
-      });
-    }
-    if (response.headSent) response.abort(error instanceof Error ? error : undefined);
-    else this.#refuse(response, isRefusal ? error : undefined);
-  }
-
-  /** Answers in the handler's place, for good. */
-  #refuse(response: HTTPResponse, error: HTTPError | undefined): void {
-    const status = error?.statusCode ?? 500;
-    response.sendInstead(status, ERROR_FIELDS, errorText(status, error?.message));
   }
 
   #giveUp(response: HTTPResponse, reason: Error): void {
