@@ -18,17 +18,20 @@ export function familyOf(address: string): Family {
  * be lost on addresses that can't be reached.
  */
 export class FamilyWays {
+  readonly #families: readonly Family[];
   readonly #clock: ReactorTime;
   readonly #closedUntil = new Map<Family, number>();
   readonly #workedAt = new Map<Family, number>();
 
-  constructor(clock: ReactorTime) {
+  /** @param families Those that are used at all. */
+  constructor(families: readonly Family[], clock: ReactorTime) {
+    this.#families = families;
     this.#clock = clock;
   }
 
   /** Whether it is worth trying: also where no other is left. */
   isOpen(family: Family): boolean {
-    return !this.#isClosed(family) || this.#isClosed(family === 4 ? 6 : 4);
+    return !this.#isClosed(family) || this.#families.every((each) => this.#isClosed(each));
   }
 
   /** Nothing could be sent to an address of that family. */

@@ -66,7 +66,12 @@ export class ResolverCore implements FetchContext {
     this.zoneLoad = new ZoneLoad(limits.maxFetchesPerZone);
     this.delegations = new DelegationCache(reactor, limits);
     this.failures = new FailureCache(reactor);
-    this.#servers = new ServerTable({ reactor, port: options.port, maxServers: limits.maxServers });
+    this.#servers = new ServerTable({
+      reactor,
+      port: options.port,
+      maxServers: limits.maxServers,
+      families: options.families,
+    });
     this.#addresses = new AddressChoice({
       families: options.families,
       allowPrivate: options.allowPrivate,

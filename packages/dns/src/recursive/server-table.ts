@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ExchangeReactor } from "../exchange/upstream.js";
-import { FamilyWays } from "./family-ways.js";
+import { type Family, FamilyWays } from "./family-ways.js";
 import { AuthorityServer, type AuthorityServerContext } from "./authority-server.js";
 
 /** What a `ServerTable` is made of. */
@@ -8,6 +8,8 @@ export interface ServerTableOptions {
   readonly reactor: ExchangeReactor;
   readonly port: number;
   readonly maxServers: number;
+  /** The families of IP that are used. */
+  readonly families: readonly Family[];
 }
 
 /** All servers that were asked lately, by address. */
@@ -18,8 +20,8 @@ export class ServerTable {
   /** Those that were asked for more than once. */
   readonly #used = new Set<string>();
 
-  constructor({ reactor, port, maxServers }: ServerTableOptions) {
-    this.#context = { reactor, port, cookieSecret: randomBytes(32), ways: new FamilyWays(reactor) };
+  constructor({ reactor, port, maxServers, families }: ServerTableOptions) {
+    this.#context = { reactor, port, cookieSecret: randomBytes(32), ways: new FamilyWays(families, reactor) };
     this.#maxServers = maxServers;
   }
 

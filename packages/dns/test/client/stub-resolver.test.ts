@@ -212,7 +212,7 @@ describe("StubResolver.lookup", () => {
     expect(here.server.asked).toHaveLength(1);
   });
 
-  it("looks up two thousand names at one time, and asks for so many at a time as it may", async () => {
+  it("looks up a thousand names at one time, and asks for so many at a time as it may", async () => {
     let waiting = 0;
     let most = 0;
     const here = await open(
@@ -226,7 +226,7 @@ describe("StubResolver.lookup", () => {
       },
       { cache: false },
     );
-    const names = Array.from({ length: 2_000 }, (_, i) => `n${String(i)}.example.`);
+    const names = Array.from({ length: 1_000 }, (_, i) => `n${String(i)}.example.`);
     const found = await here.settle(Promise.all(names.map((name) => here.resolver.lookup(name, "A"))));
     expect(found.every(({ records }) => records.length === 1)).toBe(true);
     expect(most).toBe(500);

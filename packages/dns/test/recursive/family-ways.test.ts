@@ -11,7 +11,7 @@ import { Internet, rootAddress } from "./internet.js";
 describe("FamilyWays", () => {
   it("leaves a family alone for a minute where nothing can be sent to it", () => {
     const clock = new Clock();
-    const ways = new FamilyWays(clock);
+    const ways = new FamilyWays([4, 6], clock);
     ways.failed(6);
     expect([ways.isOpen(4), ways.isOpen(6)]).toEqual([true, false]);
     clock.advance(60_000);
@@ -22,15 +22,18 @@ describe("FamilyWays", () => {
   });
 
   it("tries both where there seems to be no way at all: a cable may be plugged in again", () => {
-    const ways = new FamilyWays(new Clock());
+    const ways = new FamilyWays([4, 6], new Clock());
     ways.failed(6);
     ways.failed(4);
     expect([ways.isOpen(4), ways.isOpen(6)]).toEqual([true, true]);
+    const only = new FamilyWays([4], new Clock());
+    only.failed(4);
+    expect(only.isOpen(4)).toBe(true);
   });
 
   it("doesn't let one address take a family away from which answers have come", () => {
     const clock = new Clock();
-    const ways = new FamilyWays(clock);
+    const ways = new FamilyWays([4, 6], clock);
     ways.worked(4);
     clock.advance(599_000);
     ways.failed(4);

@@ -5,7 +5,10 @@ import { Name } from "../../src/wire/name.js";
 
 function table(maxServers: number): { table: ServerTable; network: SimulatedNetwork } {
   const network = new SimulatedNetwork();
-  return { table: new ServerTable({ reactor: network.host("resolver").reactor, port: 53, maxServers }), network };
+  return {
+    table: new ServerTable({ reactor: network.host("resolver").reactor, port: 53, maxServers, families: [4] }),
+    network,
+  };
 }
 
 describe("ServerTable", () => {
