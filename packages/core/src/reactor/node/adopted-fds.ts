@@ -8,7 +8,8 @@ import type { StreamProtocol } from "../../transport/transport.js";
 import { JoinedStreams } from "./joined-streams.js";
 import { whenListening } from "./listen.js";
 import { remoteAddressOf } from "./socket-address.js";
-import { highWaterMarkBytes, StreamConnection, type ConnectionSettings } from "./stream-connection.js";
+import { highWaterMarkBytes, type ConnectionSettings } from "./connection-settings.js";
+import { StreamConnection } from "./stream-connection.js";
 import { duplexOfFD, readableOfFD, writableOfFD } from "./stream-of-fd.js";
 import { StreamPort } from "./stream-port.js";
 

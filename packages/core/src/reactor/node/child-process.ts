@@ -12,7 +12,8 @@ import { FactoryUse } from "./factory-use.js";
 import { JoinedStreams } from "./joined-streams.js";
 import { spawnChild } from "./spawn-child.js";
 import { childFDsOf } from "./spawn-options.js";
-import { StreamConnection, type ConnectionSettings } from "./stream-connection.js";
+import type { ConnectionSettings } from "./connection-settings.js";
+import { StreamConnection } from "./stream-connection.js";
 
 /** Starts `executable` and lets `receiver` talk with it. */
 export function spawnProcess(

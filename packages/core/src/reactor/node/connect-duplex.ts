@@ -2,7 +2,8 @@ import type { Duplex } from "node:stream";
 import type { Address } from "../../transport/address.js";
 import type { StreamProtocol } from "../../transport/transport.js";
 import { localAddressOf, remoteAddressOf } from "./socket-address.js";
-import { StreamConnection, type ConnectionSettings } from "./stream-connection.js";
+import type { ConnectionSettings } from "./connection-settings.js";
+import { StreamConnection } from "./stream-connection.js";
 
 export interface ConnectDuplexOptions {
   /** Who is at the other end. @default the socket's remote address, or the pipe `stream` */

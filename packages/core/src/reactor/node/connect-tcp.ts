@@ -8,7 +8,7 @@ import type { StreamProtocol } from "../../transport/transport.js";
 import type { ConnectTCPOptions } from "../reactor.js";
 import { connect } from "./connect.js";
 import { checkPort } from "./listen-tcp.js";
-import { highWaterMarkBytes, type ConnectionSettings } from "./stream-connection.js";
+import { highWaterMarkBytes, type ConnectionSettings } from "./connection-settings.js";
 
 /** Where to connect to. */
 export interface TCPTarget {

@@ -10,7 +10,8 @@ import type { StreamProtocol } from "../../transport/transport.js";
 import type { ConnectOptions } from "../reactor.js";
 import { connectFailure } from "./connect-failure.js";
 import { FactoryUse } from "./factory-use.js";
-import { StreamConnection, type ConnectionSettings } from "./stream-connection.js";
+import type { ConnectionSettings } from "./connection-settings.js";
+import { StreamConnection } from "./stream-connection.js";
 import { TLSHandshake } from "./tls-handshake.js";
 import { defaultConnectTimeoutMs } from "../connect-defaults.js";
 

@@ -3,6 +3,12 @@ import type { Writable } from "node:stream";
 /** Many small chunks that make up no more than this are copied together, which is cheaper than a gathered write. */
 const coalesceBytes = 65_536;
 
+/**
+ * Chunks as large as this on average aren't: a copy of them is new memory outside of the heap, of which the garbage collector has to be told, and after some tens of
+ * megabytes it looks through all of the heap for it. That costs more than to hand over the chunks one by one.
+ */
+const largeChunkBytes = 2_048;
+
 /** Bytes, or text each character of which stands for one byte: a socket takes such text as it is, which saves making a Buffer of it. */
 export type WrittenData = Uint8Array | string;
 
@@ -54,7 +60,7 @@ export class GatheredWrites {
     if (all === undefined) {
       if (typeof first === "string") stream.write(first, "latin1");
       else stream.write(first);
-    } else if (length <= coalesceBytes) {
+    } else if (length <= coalesceBytes && (length <= all.length * largeChunkBytes || !gathers(stream))) {
       stream.write(Buffer.concat(all, length));
     } else {
       stream.cork();
@@ -64,6 +70,26 @@ export class GatheredWrites {
   }
 }
 
+/** Whether chunks that are written while `stream` is corked go out as one. A `Duplex` of somebody's own may take them one by one. */
+function gathers(stream: Writable): boolean {
+  return typeof stream._writev === "function";
+}
+
 function toBytes(data: WrittenData): Uint8Array {
   return typeof data === "string" ? Buffer.from(data, "latin1") : data;
+}
+
+/** What the last connection that fell idle has left. */
+let spare: GatheredWrites | undefined;
+
+/** For a connection that begins to write. */
+export function takeWrites(): GatheredWrites {
+  const writes = spare ?? new GatheredWrites();
+  spare = undefined;
+  return writes;
+}
+
+/** Keeps an idle connection from holding what it needs only while it writes: the next one that writes gets it. @param writes Idle. */
+export function giveBackWrites(writes: GatheredWrites): void {
+  spare = writes;
 }

@@ -7,7 +7,7 @@ import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSServerOptions } from "../../transport/tls-options.js";
 import type { ListenTCPOptions } from "../reactor.js";
 import { whenListening } from "./listen.js";
-import { highWaterMarkBytes, type ConnectionSettings } from "./stream-connection.js";
+import { highWaterMarkBytes, type ConnectionSettings } from "./connection-settings.js";
 import { StreamPort } from "./stream-port.js";
 
 /** Listens on TCP, with TLS from the first byte where `tls` is given. */

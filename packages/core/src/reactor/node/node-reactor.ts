@@ -35,7 +35,7 @@ import { connectTCP } from "./connect-tcp.js";
 import { listenTCP } from "./listen-tcp.js";
 import { resolve } from "./name-resolver.js";
 import { NodeTimers } from "./node-timers.js";
-import type { ConnectionSettings } from "./stream-connection.js";
+import type { ConnectionSettings } from "./connection-settings.js";
 import { SystemEvents } from "./system-events.js";
 import { startTLSOver } from "./tls-over.js";
 import { listenUDP } from "./udp-transport.js";

@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
-import type { DelayedCall, ReactorTime } from "../../deferred/reactor-time.js";
+import type { DelayedCall } from "../../deferred/reactor-time.js";
 import { tlsHandshakeDone, tlsHandshakeFailed } from "../../logging/diagnostics.js";
 import type { Address } from "../../transport/address.js";
 import { Connection } from "../../transport/connection.js";
@@ -10,20 +10,20 @@ import type { ConnectionOwner } from "../../transport/connection-set.js";
 import type { TextEncoding } from "../../transport/producer.js";
 import type { StartTLSOptions, TLSInfo } from "../../transport/tls-options.js";
 import type { StreamProtocol } from "../../transport/transport.js";
-import { GatheredWrites } from "./gathered-writes.js";
+import type { ConnectionSettings } from "./connection-settings.js";
+import { dropStream } from "./drop-stream.js";
+import { type GatheredWrites, giveBackWrites, takeWrites } from "./gathered-writes.js";
 import { localAddressOf, remoteAddressOf } from "./socket-address.js";
+import {
+  listenForData,
+  listenForDrain,
+  listenForFinish,
+  listenForLoss,
+  type StreamOwner,
+  unlisten,
+} from "./stream-listeners.js";
 import { TLSHandshake } from "./tls-handshake.js";
 import { NodeTLSInfo } from "./tls-info.js";
-
-/** What all connections of a reactor share. */
-export interface ConnectionSettings {
-  readonly clock: ReactorTime;
-  /** How long a connection that we have closed waits for the peer to close its side too. */
-  readonly closeTimeoutMs: number;
-}
-
-/** From how many waiting bytes on `write` says that there is more than enough. */
-export const highWaterMarkBytes = 65_536;
 
 /** Where a connection's ends are. */
 export interface ConnectionEnds {
@@ -56,20 +56,6 @@ interface Ending {
   reason: ConnectionEnd | undefined;
 }
 
-/** From a stream to its connection, so that all streams share their listeners. */
-const connection = Symbol("twist.connection");
-
-type OwnedStream = Duplex & { [connection]?: StreamConnection };
-
-/** What the last connection that fell idle has left. */
-let spareWrites: GatheredWrites | undefined;
-
-function takeWrites(): GatheredWrites {
-  const writes = spareWrites ?? new GatheredWrites();
-  spareWrites = undefined;
-  return writes;
-}
-
 const nowhere: Address = Object.freeze({ type: "pipe", name: "unknown" });
 
 /**
@@ -83,11 +69,11 @@ const nowhere: Address = Object.freeze({ type: "pipe", name: "unknown" });
  *
  * There may be very many of these, nearly all of them idle: what an idle connection doesn't need is made when it is needed.
  */
-export class StreamConnection extends Connection {
+export class StreamConnection extends Connection implements StreamOwner {
   readonly #settings: ConnectionSettings;
   #peer: Address | undefined;
   #host: Address | undefined;
-  #stream: OwnedStream;
+  #stream: Duplex;
   #paused = false;
   #writes: GatheredWrites | undefined = undefined;
   #tls: TLSLayer | undefined = undefined;
@@ -128,8 +114,8 @@ export class StreamConnection extends Connection {
   }
 
   override start(protocol: StreamProtocol, owner?: ConnectionOwner): void {
-    this.#listenForLoss();
-    this.#listenForData();
+    listenForLoss(this.#stream, this);
+    listenForData(this.#stream);
     super.start(protocol, owner);
   }
 
@@ -157,12 +143,52 @@ export class StreamConnection extends Connection {
     const handshake = new TLSHandshake(options, this.peer, this.clock);
     const wire = this.#stream;
     this.#writes?.flushTo(wire);
-    this.#unlisten();
+    unlisten(wire);
+    if (this.#writes !== undefined) this.#writes.listensForDrain = false;
     this.#tls = { wire, handshake, info: undefined };
     this.#stream = handshake.begin(wire, (error) => {
       this.#handshakeSettled(error);
     });
-    this.#listenForLoss();
+    listenForLoss(this.#stream, this);
+  }
+
+  // What the stream's listeners call.
+
+  streamData(data: Buffer): void {
+    const writes = (this.#writes ??= takeWrites());
+    writes.flushIsDue = true;
+    this.received(data);
+    StreamConnection.#endTurn(this, writes);
+  }
+
+  streamEnded(stream: Duplex): void {
+    if (this.#ending?.lingering === true) stream.destroy();
+    else this.readEnded();
+  }
+
+  streamDrained(): void {
+    if (this.#writes !== undefined) this.#tellDrained(this.#writes);
+  }
+
+  streamFinished(): void {
+    this.#linger();
+  }
+
+  streamFailed(stream: Duplex, error: Error): void {
+    if (this.#ending?.lingering === true) return;
+    this.#end.reason ??= new ConnectionLost(`The connection was lost: ${error.message}.`, { cause: error });
+    // A TLS socket tells of a broken record and lives on; nothing good can come after it.
+    if (!stream.destroyed) stream.destroy();
+  }
+
+  streamClosed(stream: Duplex): void {
+    const ending = this.#ending;
+    ending?.timer?.cancel();
+    this.#writes = undefined;
+    if (ending?.reason !== undefined) this.ended(ending.reason);
+    else if (ending?.lingering === true || (stream.readableEnded && stream.writableFinished))
+      this.ended(connectionDone());
+    else this.ended(new ConnectionLost());
   }
 
   protected send(data: Uint8Array | string, encoding: TextEncoding): boolean {
@@ -182,7 +208,7 @@ export class StreamConnection extends Connection {
     writes.full = true;
     if (!writes.listensForDrain) {
       writes.listensForDrain = true;
-      this.#stream.on("drain", StreamConnection.#onDrain);
+      listenForDrain(this.#stream);
     }
     return false;
   }
@@ -209,7 +235,7 @@ export class StreamConnection extends Connection {
     this.#end.write = true;
     if (this.#shakingHands || this.#stream.writableEnded) return;
     this.#writes?.flushTo(this.#stream);
-    this.#stream.on("finish", StreamConnection.#onFinish);
+    listenForFinish(this.#stream);
     this.#stream.end();
   }
 
@@ -222,10 +248,7 @@ export class StreamConnection extends Connection {
   }
 
   #drop(): void {
-    const wire = this.#wire;
-    const isTCP = wire instanceof Socket && this.peer.type === "tcp";
-    if (isTCP && !wire.destroyed && !isShuttingDown(wire) && !isShuttingDown(this.#stream)) wire.resetAndDestroy();
-    this.#stream.destroy();
+    dropStream(this.#stream, this.#wire, this.peer.type === "tcp");
   }
 
   static #dropLater(this: void, self: StreamConnection): void {
@@ -274,11 +297,10 @@ export class StreamConnection extends Connection {
     if (writes.isIdle) self.#restWrites(writes);
   }
 
-  /** Keeps an idle connection from holding what it needs only while it writes: the next one that writes gets it. */
   #restWrites(writes: GatheredWrites): void {
     if (this.#writes !== writes) return;
     this.#writes = undefined;
-    spareWrites = writes;
+    giveBackWrites(writes);
   }
 
   #tellDrained(writes: GatheredWrites): void {
@@ -311,7 +333,7 @@ export class StreamConnection extends Connection {
       this.#stream.destroy();
       return;
     }
-    this.#listenForData();
+    listenForData(this.#stream);
     if (this.#paused) this.#stream.pause();
     tlsHandshakeDone(this);
     const writes = (this.#writes ??= takeWrites());
@@ -320,81 +342,4 @@ export class StreamConnection extends Connection {
     StreamConnection.#endTurn(this, writes);
     if (this.#ending?.write === true) this.closeWrite();
   }
-
-  #listenForLoss(): void {
-    const stream = this.#stream;
-    stream[connection] = this;
-    stream.on("error", StreamConnection.#onError);
-    stream.on("close", StreamConnection.#onClose);
-  }
-
-  #listenForData(): void {
-    this.#stream.on("data", StreamConnection.#onData);
-    this.#stream.on("end", StreamConnection.#onEnd);
-  }
-
-  #unlisten(): void {
-    const stream = this.#stream;
-    stream.pause();
-    stream.off("data", StreamConnection.#onData);
-    stream.off("end", StreamConnection.#onEnd);
-    stream.off("drain", StreamConnection.#onDrain);
-    stream.off("error", StreamConnection.#onError);
-    stream.off("close", StreamConnection.#onClose);
-    if (this.#writes !== undefined) this.#writes.listensForDrain = false;
-  }
-
-  static #onData(this: OwnedStream, data: Buffer): void {
-    const self = this[connection];
-    if (self === undefined) return;
-    const writes = (self.#writes ??= takeWrites());
-    writes.flushIsDue = true;
-    self.received(data);
-    StreamConnection.#endTurn(self, writes);
-  }
-
-  static #onEnd(this: OwnedStream): void {
-    const self = this[connection];
-    if (self === undefined) return;
-    if (self.#ending?.lingering === true) this.destroy();
-    else self.readEnded();
-  }
-
-  static #onDrain(this: OwnedStream): void {
-    const self = this[connection];
-    if (self === undefined || self.#writes === undefined) return;
-    self.#tellDrained(self.#writes);
-  }
-
-  static #onFinish(this: OwnedStream): void {
-    const self = this[connection];
-    if (self !== undefined) self.#linger();
-  }
-
-  static #onError(this: OwnedStream, error: Error): void {
-    const self = this[connection];
-    if (self === undefined || self.#ending?.lingering === true) return;
-    self.#end.reason ??= new ConnectionLost(`The connection was lost: ${error.message}.`, { cause: error });
-    // A TLS socket tells of a broken record and lives on; nothing good can come after it.
-    if (!this.destroyed) this.destroy();
-  }
-
-  static #onClose(this: OwnedStream): void {
-    const self = this[connection];
-    if (self === undefined) return;
-    const ending = self.#ending;
-    ending?.timer?.cancel();
-    self.#writes = undefined;
-    if (ending?.reason !== undefined) self.ended(ending.reason);
-    else if (ending?.lingering === true || (this.readableEnded && this.writableFinished)) self.ended(connectionDone());
-    else self.ended(new ConnectionLost());
-  }
-}
-
-/**
- * Whether the end of our direction is just on its way into the kernel. libuv refuses to reset a socket then, and Node would leave it
- * open for ever; but it can be closed.
- */
-function isShuttingDown(stream: Duplex): boolean {
-  return stream.writableEnded && !stream.writableFinished && stream.writableLength === 0;
 }

@@ -11,7 +11,8 @@ import type { TLSServerOptions } from "../../transport/tls-options.js";
 import { AcceptErrorLog } from "./accept-error-log.js";
 import { waitFor } from "./wait-for.js";
 import { remoteAddressOf } from "./socket-address.js";
-import { StreamConnection, type ConnectionEnds, type ConnectionSettings } from "./stream-connection.js";
+import type { ConnectionSettings } from "./connection-settings.js";
+import { StreamConnection, type ConnectionEnds } from "./stream-connection.js";
 import { TLSHandshake } from "./tls-handshake.js";
 
 const log = new Logger("twist.core.port");

@@ -3,7 +3,8 @@ import { tlsHandshakeDone, tlsHandshakeFailed } from "../../logging/diagnostics.
 import { TransportDuplex } from "../../protocol/bridges/transport-duplex.js";
 import type { StartTLSOptions } from "../../transport/tls-options.js";
 import type { StreamProtocol, Transport } from "../../transport/transport.js";
-import { StreamConnection, type ConnectionSettings } from "./stream-connection.js";
+import type { ConnectionSettings } from "./connection-settings.js";
+import { StreamConnection } from "./stream-connection.js";
 import { TLSHandshake } from "./tls-handshake.js";
 
 /** TLS inside any transport: OpenSSL runs on a `Duplex` made of it. */

@@ -8,7 +8,7 @@ import type { ConnectOptions, ListenUNIXOptions } from "../reactor.js";
 import { connect } from "./connect.js";
 import { errorCode } from "./error-code.js";
 import { whenListening } from "./listen.js";
-import { highWaterMarkBytes, type ConnectionSettings } from "./stream-connection.js";
+import { highWaterMarkBytes, type ConnectionSettings } from "./connection-settings.js";
 import { StreamPort } from "./stream-port.js";
 import { removeStaleSocket, withSocketMode } from "./unix-socket-file.js";
 
