@@ -30,10 +30,13 @@ export function makeDS(owner: Name, key: DNSKEYData, digestType: 2 | 4 = 2): DSD
   return { keyTag: keyTag(key), algorithm: key.algorithm, digestType, digest: digestOf(owner, key, digestType) };
 }
 
-/** Whether `ds` is the digest of this key of the zone `owner`. False for a type of digest that isn't known. */
-export function matchesDS(ds: DSData, owner: Name, key: DNSKEYData): boolean {
-  if (ds.algorithm !== key.algorithm || !isSupportedDigest(ds.digestType) || ds.keyTag !== keyTag(key)) return false;
-  return digestOf(owner, key, ds.digestType).equals(ds.digest);
+/** Whether one of `set` is the digest of this key of the zone `owner`. Types of digest that aren't known don't count. */
+export function matchesDS(set: readonly DSData[], owner: Name, key: DNSKEYData): boolean {
+  const tag = keyTag(key);
+  return set.some((ds) => {
+    if (ds.keyTag !== tag || ds.algorithm !== key.algorithm || !isSupportedDigest(ds.digestType)) return false;
+    return digestOf(owner, key, ds.digestType).equals(ds.digest);
+  });
 }
 
 /** The ones of a DS set to go by: SHA-1 doesn't count beside a better one (RFC 4509 §3). */

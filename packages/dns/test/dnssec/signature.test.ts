@@ -113,10 +113,10 @@ describe("delegation digests", () => {
     expect(keyTag(key)).toBe(60485);
     const sha1 = dataOf(DS, "a. DS 60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118");
     const sha256 = dataOf(DS, "a. DS 60485 5 2 D4B7D520E7BB5F0F67674A0CCEB1E3E0614B93C4F9E99B8383F6A1E4469DA50A");
-    expect(matchesDS(sha1, owner, key)).toBe(true);
-    expect(matchesDS(sha256, owner, key)).toBe(true);
-    expect(matchesDS(sha256, Name.fromText("DSKEY.Example.COM."), key)).toBe(true);
-    expect(matchesDS(sha256, Name.fromText("other.example.com."), key)).toBe(false);
+    expect(matchesDS([sha1], owner, key)).toBe(true);
+    expect(matchesDS([sha256], owner, key)).toBe(true);
+    expect(matchesDS([sha256], Name.fromText("DSKEY.Example.COM."), key)).toBe(true);
+    expect(matchesDS([sha256], Name.fromText("other.example.com."), key)).toBe(false);
     expect(makeDS(owner, key)).toEqual(sha256);
     expect(usableDigests([sha1, sha256])).toEqual([sha256]);
     expect(usableDigests([sha1])).toEqual([sha1]);
