@@ -1,6 +1,7 @@
 import { formatAddress, Logger } from "@twist/core";
 import type { TSIGSigner } from "../tsig/tsig-signer.js";
 import { DNSDecodeError } from "../wire/dns-decode-error.js";
+import { DNSError } from "../wire/dns-error.js";
 import type { Message } from "../wire/message.js";
 import { Rcode } from "../wire/rcode.js";
 import { type DNSAnswer, type DNSResponder, isMessage } from "./dns-handler.js";
@@ -58,7 +59,9 @@ export class Answering {
     if (answer === undefined) {
       this.#sink.end();
     } else if (isMessage(answer)) {
-      this.finishEncoded(this.#encode(answer));
+      const message = this.#encode(answer);
+      if (message === undefined) this.#sink.end();
+      else this.finishEncoded(message);
     } else {
       void this.#sendAll(answer);
     }
@@ -80,21 +83,33 @@ export class Answering {
   async #sendAll(messages: AsyncIterable<Message>): Promise<void> {
     try {
       for await (const message of messages) {
-        if (!this.#sink.isOpen) break;
-        if (!this.#sink.send(this.#encode(message))) await this.#sink.drained();
+        const encoded = this.#sink.isOpen ? this.#encode(message) : undefined;
+        if (encoded === undefined) break;
+        if (!this.#sink.send(encoded)) await this.#sink.drained();
       }
     } catch (error) {
-      this.#sink.send(this.#encode(this.#failure(error)));
+      const encoded = this.#encode(this.#failure(error));
+      if (encoded !== undefined) this.#sink.send(encoded);
     } finally {
       this.#sink.end();
     }
   }
 
-  #encode(answer: Message): Buffer {
+  /** SERVFAIL for what can't be encoded; `undefined` where even that has no room, beside a signature by a key with a long name. */
+  #encode(answer: Message): Buffer | undefined {
     try {
       return this.#encodeOrThrow(answer);
     } catch (error) {
+      return this.#encodeFailure(error);
+    }
+  }
+
+  #encodeFailure(error: unknown): Buffer | undefined {
+    try {
       return this.#encodeOrThrow(this.#failure(error));
+    } catch (cause) {
+      if (cause instanceof DNSError && cause.code === "MESSAGE_TOO_LARGE") return undefined;
+      throw cause;
     }
   }
 

@@ -186,4 +186,25 @@ describe("signed queries (TSIG)", () => {
     expect(ask(port, bytes)).toMatchObject({ rcode: Rcode.NOTAUTH });
     expect(calls).toBe(0);
   });
+
+  it("drops a query whose signed answer has no room, the names of key and question being long, and goes on", async () => {
+    const label = "x".repeat(60);
+    const long = new TSIGKey({
+      name: `${label}.${label}.${label}.`,
+      secret: Buffer.alloc(64, 1),
+      algorithm: "hmac-sha512",
+    });
+    const name = `${label}.${label}.${label}.${label}.`;
+    for (const handler of [answers, (query) => Promise.resolve(answers(query, () => undefined))] as DNSHandler[]) {
+      const port = serve({ handler, keys: new TSIGKeyring([long]), limits: { maxPendingQueries: 1 } });
+      const { bytes } = signTSIGRequest(Message.query(name, 1).encode(), long, port.clock.wallTime());
+      const forget = logPublisher.addObserver(() => undefined);
+      expect(ask(port, bytes)).toBeUndefined();
+      for (let i = 0; i < 5; i++) await Promise.resolve();
+      forget();
+      port.deliver(query.encode(), client);
+      for (let i = 0; i < 5; i++) await Promise.resolve();
+      expect(port.sent).toHaveLength(1);
+    }
+  });
 });
