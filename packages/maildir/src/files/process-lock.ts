@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { ReactorTime } from "@twist/core";
 import { MaildirError, systemCode } from "../errors/maildir-error.js";
 import type { Disk } from "./disk.js";
@@ -49,7 +49,7 @@ export class ProcessLock {
       } catch (error) {
         if (systemCode(error) !== "EEXIST") throw error;
       }
-      if (!(await this.#removeIfLeft())) return false;
+      if (!(await this.#removeIfLeft(this.path, text))) return false;
     }
   }
 
@@ -76,31 +76,39 @@ export class ProcessLock {
       await this.#disk.unlink(this.path).catch(ignoreMissing);
   }
 
-  /** Whether it is worth another try. */
-  async #removeIfLeft(): Promise<boolean> {
-    const text = await this.#read(this.path);
+  /**
+   * Removes the lock at `path` if it was left behind. Between a look at it and its removal somebody else may have put his own in its place, so it
+   * is removed only under a second lock, which is named for the text that was found: while that is held, nobody else removes this one.
+   *
+   * @returns whether it is worth another try.
+   */
+  async #removeIfLeft(path: string, ownText: string): Promise<boolean> {
+    const text = await this.#read(path);
     if (text === undefined) return true;
-    if (!(await this.#isLeft(text))) return false;
-    // Two processes may come to this at the same time. The second one to rename gets what the first has made since, or nothing.
-    const aside = `${this.path}.${randomBytes(6).toString("hex")}`;
+    if (!(await this.#isLeft(path, text))) return false;
+    const breaker = `${path}.${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
     try {
-      await this.#disk.rename(this.path, aside);
+      await this.#disk.symlink(ownText, breaker);
     } catch (error) {
-      ignoreMissing(error);
-      return true;
+      if (systemCode(error) !== "EEXIST") throw error;
+      // Who is removing it takes it, unless that one is gone as well.
+      return this.#removeIfLeft(breaker, ownText);
     }
-    const taken = await this.#read(aside);
-    if (taken !== undefined && taken !== text) await this.#disk.symlink(taken, this.path).catch(() => undefined);
-    await this.#disk.unlink(aside);
+    try {
+      const isSame = (await this.#read(path)) === text && (await this.#isLeft(path, text));
+      if (isSame) await this.#disk.unlink(path).catch(ignoreMissing);
+    } finally {
+      await this.#disk.unlink(breaker).catch(ignoreMissing);
+    }
     return true;
   }
 
-  async #isLeft(text: string): Promise<boolean> {
+  async #isLeft(path: string, text: string): Promise<boolean> {
     const holder = parseHolder(text);
     if (holder !== undefined && isGone(holder)) return true;
     if (holder?.host === thisProcess().host) return false;
     try {
-      const { mtimeMs } = await this.#disk.lstat(this.path);
+      const { mtimeMs } = await this.#disk.lstat(path);
       return this.#clock.wallTime() - Number(mtimeMs) > this.#foreignStaleMs;
     } catch (error) {
       ignoreMissing(error);

@@ -1,5 +1,6 @@
 import { readdirSync, symlinkSync } from "node:fs";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { Clock } from "@twist/core/testing";
 import { nodeDisk } from "../../src/files/disk.js";
@@ -75,11 +76,25 @@ describe("ProcessLock", () => {
     expect(await make().tryAcquire()).toBe(true);
   });
 
+  it("is taken also where a process was killed while it removed one that was left behind", async () => {
+    using folder = new TemporaryFolder();
+    const { make, path } = setUp(folder);
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const gone = `${String(pid)} 1 ${thisProcess().host}`;
+    symlinkSync(`${gone} abc`, path);
+    const breaker = `${path}.${createHash("sha256").update(`${gone} abc`).digest("hex").slice(0, 12)}`;
+    symlinkSync(`${gone} def`, breaker);
+    const lock = make();
+    expect(await lock.tryAcquire()).toBe(true);
+    await lock.release();
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
   it("is given to one of many that find it left behind", async () => {
     using folder = new TemporaryFolder();
     const { make, path } = setUp(folder);
     const { pid } = spawnSync(process.execPath, ["--version"]);
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 50; round += 1) {
       symlinkSync(`${String(pid)} 1 ${thisProcess().host} abc`, path);
       const locks = Array.from({ length: 8 }, make);
       const got = await Promise.all(locks.map((lock) => lock.tryAcquire()));
