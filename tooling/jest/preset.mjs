@@ -19,6 +19,8 @@ export function jestConfig(displayName) {
     testEnvironment: "node",
     testEnvironmentOptions: { customExportConditions: ["@twist/source", "node", "node-addons"] },
     extensionsToTreatAsEsm: [".ts"],
+    // No test waits for real time, so only a test that hangs comes near this, also on a machine that is busy with others.
+    testTimeout: 30_000,
     testMatch: ["<rootDir>/test/**/*.test.{ts,js}"],
     testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/fixtures/"],
     modulePathIgnorePatterns: ["<rootDir>/test/fixtures/", "<rootDir>/dist/"],
