@@ -22,7 +22,8 @@ export const zoneOptions = {
   },
   secondary: {
     type: "text",
-    description: "Fetch a zone from another server and follow its changes, once for each such server: example.com=192.0.2.1,KEY",
+    description:
+      "Fetch a zone from another server and follow its changes, once for each such server: example.com=192.0.2.1,KEY",
     valueName: "ZONE=HOST[:PORT][,KEY]",
     repeatable: true,
   },
