@@ -21,6 +21,9 @@ import { type NameServerAddresses, ROOT_HINTS } from "./root-hints.js";
 import { findSpecialName } from "./special-names.js";
 import type { Denial, ZoneFinding } from "./zone-response.js";
 
+/** How often a question is put whose answer is bogus: with one server that isn't honest among two, the third time at the latest tells the truth. */
+const maxBogusTries = 3;
+
 /** What a `RecursiveResolver` is made of. */
 export interface RecursiveResolverOptions {
   /** Where the search begins. @default ROOT_HINTS */
@@ -155,19 +158,19 @@ export class RecursiveResolver {
     return resolution;
   }
 
-  /** What is bogus is looked for once more: by then it may have been signed anew, and another server of the zone may have better data. */
+  /** What is bogus is looked for again: by then it may have been signed anew, and another server of the zone may have better data. */
   async #findChecked(question: Question, budget: QueryBudget): Promise<Resolution> {
-    const resolution = await this.#check(question, await this.#follow(question, budget), budget);
-    // Where checking took too much work, nobody is to have it done twice.
-    const isFinal = resolution.errors.some(({ infoCode }) => infoCode === ExtendedErrorCode.OTHER);
-    if (resolution.security !== "bogus" || isFinal) return resolution;
-    budget.witnesses.doubt();
-    try {
-      return await this.#check(question, await this.#follow(question, budget), budget);
-    } catch (error) {
-      if (!(error instanceof ResolutionError)) throw error;
-      return resolution;
+    let resolution = await this.#check(question, await this.#follow(question, budget), budget);
+    for (let tries = 1; tries < maxBogusTries && isWorthAnother(resolution); tries++) {
+      budget.witnesses.again();
+      try {
+        resolution = await this.#check(question, await this.#follow(question, budget), budget);
+      } catch (error) {
+        if (!(error instanceof ResolutionError)) throw error;
+        return resolution;
+      }
     }
+    return resolution;
   }
 
   #isSpecial(question: Question): boolean {
@@ -231,6 +234,11 @@ function namesIn({ name }: Question, { answer }: Resolution): Iterable<Name> {
     for (const record of records) if (record.is(CNAME)) names.set(record.data.cname.key, record.data.cname);
   }
   return names.values();
+}
+
+/** Where checking took too much work, nobody is to have it done twice. */
+function isWorthAnother({ security, errors }: Resolution): boolean {
+  return security === "bogus" && !errors.some(({ infoCode }) => infoCode === ExtendedErrorCode.OTHER);
 }
 
 function isAlias({ type }: RRSet): boolean {
