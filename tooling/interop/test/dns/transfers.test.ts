@@ -76,7 +76,6 @@ async function servePrimary(port: number, secondaryPort: number): Promise<OurPri
   const notifier = new SecondaryNotifier({
     publisher,
     servers: [{ host: "127.0.0.1", port: secondaryPort, key }],
-    limits: { delayMs: 100 },
   });
   notifier.startService();
   return {
