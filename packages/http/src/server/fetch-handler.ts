@@ -4,6 +4,7 @@ import type { HTTPRequest } from "./http-request.js";
 import type { HTTPResponse } from "./http-response.js";
 import { toFetchRequest } from "./incoming-request.js";
 import { LightResponse } from "./light-response.js";
+import { takePlatformContent } from "./platform-content.js";
 import { type RequestHandler, isThenable } from "./request-handler.js";
 import { sendStatus } from "./send-status.js";
 import { WebStreamProducer } from "./web-stream-producer.js";
@@ -80,6 +81,12 @@ function answerWith(fetched: unknown, response: HTTPResponse): PromiseLike<unkno
   const { body, status } = fetched;
   if (body === null) {
     response.send(status, fields);
+    return undefined;
+  }
+  // Fields that promise a length are held to it: that is done where the stream is read.
+  const content = fields.has("content-length") ? undefined : takePlatformContent(fetched);
+  if (content !== undefined) {
+    response.send(status, fields, content);
     return undefined;
   }
   if (response.request.method === "HEAD" || response.finished) {
