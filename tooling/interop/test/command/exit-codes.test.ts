@@ -46,7 +46,7 @@ describe("twist, where something is wrong", () => {
   });
 
   it("2 for a plugin that isn't installed, and how to have it", async () => {
-    expect(await complaint(["smtp", "--listen", "tcp:2525"], 2)).toMatch(/npm install @twist\/smtp/);
+    expect(await complaint(["ssh", "--listen", "tcp:2222"], 2)).toMatch(/npm install @twist\/ssh/);
     expect(await complaint(["gopher"], 2)).toMatch(/gopher.*http/);
   });
 
