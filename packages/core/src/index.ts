@@ -70,7 +70,7 @@ export {
 export type { ConnectionOwner, ConnectionSet, OpenConnection } from "./transport/connection-set.js";
 export type { DatagramReceiver, DatagramTransport } from "./transport/datagram-transport.js";
 export { AddressList } from "./transport/address-list.js";
-export { addressGroup, isIPv4, isIPv6 } from "./transport/ip-address.js";
+export { addressGroup, isIPv4, isIPv6 } from "./wire/ip-address.js";
 export type { ListeningPort } from "./transport/listening-port.js";
 export { CannotSpawnError, ProcessExitedAlready } from "./transport/process-errors.js";
 export type { ProcessExit, ProcessReceiver, ProcessTransport } from "./transport/process-transport.js";

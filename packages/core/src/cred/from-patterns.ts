@@ -4,7 +4,7 @@
  * none that refuses. Names of hosts match nothing: we don't ask the DNS who a peer says it is (as sshd with `UseDNS no`).
  */
 
-import { isIPv4, parseIPv6 } from "../transport/ip-address.js";
+import { isIPv4, parseIPv6 } from "../wire/ip-address.js";
 
 /** Whether `patterns` let in a peer whose address is `host`. */
 export function matchesFrom(patterns: string, host: string): boolean {

@@ -1,7 +1,7 @@
 import type { ReactorTime } from "../deferred/reactor-time.js";
 import { Deferred } from "../deferred/deferred.js";
 import type { Address } from "../transport/address.js";
-import { addressGroup } from "../transport/ip-address.js";
+import { addressGroup } from "../wire/ip-address.js";
 import { AuthenticationUnavailable } from "./authentication-unavailable.js";
 
 export interface LoginThrottleOptions {

@@ -1,4 +1,4 @@
-import { isIPv4, parseIPv6 } from "./ip-address.js";
+import { isIPv4, parseIPv6 } from "../wire/ip-address.js";
 
 /** A network: the first `bits` of an address's groups of 16 bits. An IPv4 address has two groups, an IPv6 address eight. */
 interface Network {

@@ -1,6 +1,6 @@
 /** Where one end of a wire is. Plain values, told apart by `type`. */
 
-import { isIPv6 } from "./ip-address.js";
+import { isIPv6 } from "../wire/ip-address.js";
 
 /** An IP address with a port, of TCP (also under TLS) or UDP. */
 export interface IPAddress {

@@ -15,6 +15,7 @@ export {
   type LengthPrefixedFramerOptions,
   type LengthPrefixedSink,
 } from "./length-prefixed-framer.js";
+export { isIPv4, isIPv6 } from "./ip-address.js";
 export { type LengthPrefix } from "./length-prefix.js";
 export { LimitExceededError } from "./limit-exceeded-error.js";
 export { type Limits, assertLimit, defaultLimits, resolveLimits } from "./limits.js";

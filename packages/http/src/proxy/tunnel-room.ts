@@ -1,15 +1,13 @@
 import type { Address } from "@twist/core";
-import { ConnectionCount } from "@twist/core/policies";
+import { ConnectionCount, type ConnectionLimits } from "@twist/core/policies";
 
 /** Counts tunnels, in all and for each address, so that neither has too many. */
 export class TunnelRoom {
   readonly #count = new ConnectionCount();
-  readonly #max: number;
-  readonly #maxPerAddress: number;
+  readonly #limits: ConnectionLimits;
 
   constructor(max: number, maxPerAddress: number) {
-    this.#max = max;
-    this.#maxPerAddress = maxPerAddress;
+    this.#limits = { maxConnections: max, maxConnectionsPerAddress: maxPerAddress };
   }
 
   /** How many there are. */
@@ -19,7 +17,7 @@ export class TunnelRoom {
 
   /** Takes room for a tunnel of `peer`. @returns false where there is none. */
   take(peer: Address): boolean {
-    if (this.#count.total >= this.#max || this.#count.from(peer) >= this.#maxPerAddress) return false;
+    if (this.#count.overLimit(peer, this.#limits) !== undefined) return false;
     this.#count.add(peer);
     return true;
   }

@@ -1,5 +1,5 @@
 import type { Address, StreamProtocol } from "@twist/core";
-import { ConnectionCount, CountedProtocol } from "@twist/core/policies";
+import { ConnectionCount, type ConnectionLimits, CountedProtocol } from "@twist/core/policies";
 import { assertLimit } from "@twist/core/wire";
 
 /** How many connections a server holds. */
@@ -16,23 +16,20 @@ export interface AdmissionOptions {
 /** Counts the connections of a server, and says whether there may be one more. */
 export class Admission {
   readonly #count = new ConnectionCount();
-  readonly #maxConnections: number;
-  readonly #maxConnectionsPerAddress: number;
+  readonly #limits: ConnectionLimits;
 
   /** @throws {RangeError} where a limit is neither a positive integer nor `Infinity`. */
   constructor({ maxConnections = 10_000, maxConnectionsPerAddress = 1_000 }: AdmissionOptions = {}) {
     assertLimit("maxConnections", maxConnections);
     assertLimit("maxConnectionsPerAddress", maxConnectionsPerAddress);
-    this.#maxConnections = maxConnections;
-    this.#maxConnectionsPerAddress = maxConnectionsPerAddress;
+    this.#limits = { maxConnections, maxConnectionsPerAddress };
   }
 
   /** Counts a connection in. @returns the limit that it is over, and then isn't counted; `undefined` where it is admitted. */
-  admit(peer: Address): "maxConnections" | "maxConnectionsPerAddress" | undefined {
-    if (this.#count.total >= this.#maxConnections) return "maxConnections";
-    if (this.#count.from(peer) >= this.#maxConnectionsPerAddress) return "maxConnectionsPerAddress";
-    this.#count.add(peer);
-    return undefined;
+  admit(peer: Address): keyof ConnectionLimits | undefined {
+    const limit = this.#count.overLimit(peer, this.#limits);
+    if (limit === undefined) this.#count.add(peer);
+    return limit;
   }
 
   /** A connection that was admitted is gone. */

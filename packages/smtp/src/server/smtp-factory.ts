@@ -30,9 +30,8 @@ export class SMTPFactory<Avatar = unknown> extends Factory<SMTPServerProtocol<Av
   }
 
   override buildProtocol(peer: Address): SMTPServerProtocol<Avatar> {
-    const { maxConnections, maxConnectionsPerAddress } = this.#settings.machine.limits;
     const count = this.#count;
-    const isTooMany = count.total >= maxConnections || count.from(peer) >= maxConnectionsPerAddress;
+    const isTooMany = count.overLimit(peer, this.#settings.machine.limits) !== undefined;
     const protocol = new SMTPServerProtocol(this.#settings, isTooMany ? undefined : { count, peer });
     protocol.factory = this;
     return protocol;

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from "@twist/core/wire";
+
 /**
  * Address literals (RFC 5321 §4.1.3):
  *
@@ -8,9 +10,6 @@
  * The general form, for networks that nobody has, isn't taken.
  */
 
-const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
-const group = /^[0-9a-fA-F]{1,4}$/;
 /** The longest is `[IPv6:` with eight groups of four, the last two as IPv4, and `]`. */
 const longest = 53;
 
@@ -18,10 +17,11 @@ const longest = 53;
 export function parseAddressLiteral(literal: string): string | undefined {
   if (literal.length > longest || !literal.startsWith("[") || !literal.endsWith("]")) return undefined;
   const content = literal.slice(1, -1);
-  if (ipv4.test(content)) return content;
+  if (isIPv4(content)) return content;
   if (!/^ipv6:/i.test(content)) return undefined;
   const address = content.slice(5);
-  return isIPv6(address) ? address : undefined;
+  // A zone (`%eth0`) has no place in mail.
+  return isIPv6(address) && !address.includes("%") ? address : undefined;
 }
 
 /** An IP address as an address literal. @throws {TypeError} where it is none. */
@@ -29,29 +29,4 @@ export function formatAddressLiteral(address: string): string {
   const literal = address.includes(":") ? `[IPv6:${address}]` : `[${address}]`;
   if (parseAddressLiteral(literal) === undefined) throw new TypeError("an address literal needs a literal IP address");
   return literal;
-}
-
-function isIPv6(address: string): boolean {
-  const halves = address.split("::");
-  if (halves.length > 2) return false;
-  let groups = 0;
-  for (const [index, half] of halves.entries()) {
-    if (half === "" && halves.length === 2) continue;
-    const count = countGroups(half, index === halves.length - 1);
-    if (count === undefined) return false;
-    groups += count;
-  }
-  return halves.length === 2 ? groups <= 7 : groups === 8;
-}
-
-function countGroups(text: string, mayEndInIPv4: boolean): number | undefined {
-  const parts = text.split(":");
-  const last = parts.length - 1;
-  let count = 0;
-  for (const [index, part] of parts.entries()) {
-    if (group.test(part)) count += 1;
-    else if (mayEndInIPv4 && index === last && ipv4.test(part)) count += 2;
-    else return undefined;
-  }
-  return count;
 }

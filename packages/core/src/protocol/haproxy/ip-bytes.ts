@@ -1,4 +1,4 @@
-import { isIPv4, parseIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, parseIPv6 } from "../../wire/ip-address.js";
 
 /** The 4 or 16 bytes of a literal address. @throws {TypeError} where `host` is none, or has a `%zone`, which no bytes can say. */
 export function ipToBytes(host: string): Buffer {

@@ -8,7 +8,7 @@
  */
 
 import { ipAddress, type Address } from "../../transport/address.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { ProxyHeader } from "./proxy-header.js";
 import { ProxyProtocolError } from "./proxy-protocol-error.js";
 

@@ -1,5 +1,13 @@
 import type { Address } from "../../transport/address.js";
-import { addressGroup } from "../../transport/ip-address.js";
+import { addressGroup } from "../../wire/ip-address.js";
+
+/** How many connections there may be; `Infinity` for as many as there are. */
+export interface ConnectionLimits {
+  /** At a time. */
+  readonly maxConnections: number;
+  /** At a time from one address, as `ConnectionCount` counts addresses. */
+  readonly maxConnectionsPerAddress: number;
+}
 
 /**
  * How many connections are open, in all and from each address. An IPv6 network of /64 counts as one address; UNIX sockets and
@@ -24,6 +32,12 @@ export class ConnectionCount {
   from(peer: Address): number {
     const key = keyOf(peer);
     return key === undefined ? 0 : (this.#perAddress.get(key) ?? 0);
+  }
+
+  /** The limit that one more connection with `peer` would be over; `undefined` where there may be one more. */
+  overLimit(peer: Address, limits: ConnectionLimits): keyof ConnectionLimits | undefined {
+    if (this.#total >= limits.maxConnections) return "maxConnections";
+    return this.from(peer) >= limits.maxConnectionsPerAddress ? "maxConnectionsPerAddress" : undefined;
   }
 
   /** A connection with `peer` begins. */

@@ -6,7 +6,7 @@
  */
 
 export { ALPNFactory } from "./alpn-factory.js";
-export { ConnectionCount } from "./connection-count.js";
+export { ConnectionCount, type ConnectionLimits } from "./connection-count.js";
 export { CountedProtocol } from "./counted-protocol.js";
 export { HAProxyWrappingFactory, type HAProxyWrappingFactoryOptions } from "./haproxy-wrapping-factory.js";
 export { IdleTimeout } from "./idle-timeout.js";

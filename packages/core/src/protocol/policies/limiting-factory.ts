@@ -3,7 +3,7 @@ import type { Address } from "../../transport/address.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { StreamProtocol } from "../../transport/transport.js";
 import { assertLimit, defaultLimits } from "../../wire/limits.js";
-import { ConnectionCount } from "./connection-count.js";
+import { ConnectionCount, type ConnectionLimits } from "./connection-count.js";
 import { CountedProtocol } from "./counted-protocol.js";
 import { RefusingProtocol } from "./refusing-protocol.js";
 
@@ -31,8 +31,7 @@ export class LimitingFactory<P extends StreamProtocol = StreamProtocol> implemen
   /** The connections that are counted. */
   readonly count: ConnectionCount;
   readonly #wrappedFactory: ProtocolFactory<P>;
-  readonly #maxConnections: number;
-  readonly #maxConnectionsPerAddress: number;
+  readonly #limits: ConnectionLimits;
   readonly #refusal: Uint8Array | string | undefined;
   readonly #maxRefusals: number;
   readonly #refusals = new ConnectionCount();
@@ -49,15 +48,14 @@ export class LimitingFactory<P extends StreamProtocol = StreamProtocol> implemen
     assertLimit("maxRefusals", maxRefusals);
     this.count = options.count ?? new ConnectionCount();
     this.#wrappedFactory = wrappedFactory;
-    this.#maxConnections = maxConnections;
-    this.#maxConnectionsPerAddress = maxConnectionsPerAddress;
+    this.#limits = { maxConnections, maxConnectionsPerAddress };
     this.#refusal = options.refusal;
     this.#maxRefusals = maxRefusals;
   }
 
   buildProtocol(peer: Address): CountedProtocol<P | RefusingProtocol> | undefined {
-    if (this.count.total >= this.#maxConnections) return this.#refuse(peer, "maxConnections");
-    if (this.count.from(peer) >= this.#maxConnectionsPerAddress) return this.#refuse(peer, "maxConnectionsPerAddress");
+    const limit = this.count.overLimit(peer, this.#limits);
+    if (limit !== undefined) return this.#refuse(peer, limit);
     const protocol = this.#wrappedFactory.buildProtocol(peer);
     return protocol === undefined ? undefined : new CountedProtocol(protocol, this.count, peer);
   }
@@ -70,7 +68,7 @@ export class LimitingFactory<P extends StreamProtocol = StreamProtocol> implemen
     this.#wrappedFactory.doStop();
   }
 
-  #refuse(peer: Address, limit: string): CountedProtocol<RefusingProtocol> | undefined {
+  #refuse(peer: Address, limit: keyof ConnectionLimits): CountedProtocol<RefusingProtocol> | undefined {
     connectionRefused(peer, limit);
     if (this.#refusal === undefined || this.#refusals.total >= this.#maxRefusals) return undefined;
     return new CountedProtocol(new RefusingProtocol(this.#refusal), this.#refusals, peer);

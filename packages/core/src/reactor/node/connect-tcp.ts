@@ -1,7 +1,7 @@
 import { connect as connectSocket } from "node:net";
 import type { Deferred } from "../../deferred/deferred.js";
 import { ipAddress } from "../../transport/address.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSClientOptions } from "../../transport/tls-options.js";
 import type { StreamProtocol } from "../../transport/transport.js";

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { Deferred } from "../../deferred/deferred.js";
 import { formatAddress, ipAddress, type IPAddress } from "../../transport/address.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSServerOptions } from "../../transport/tls-options.js";

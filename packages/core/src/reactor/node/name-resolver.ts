@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import { Deferred } from "../../deferred/deferred.js";
 import { DNSLookupError } from "../../transport/connection-errors.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { ResolvedAddress, ResolveOptions } from "../reactor.js";
 import { errorCode } from "./error-code.js";
 

@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { isIPv6 } from "../../transport/ip-address.js";
+import { isIPv6 } from "../../wire/ip-address.js";
 import type { IPAddress } from "../../transport/address.js";
 
 /** The far end of a TCP socket; `undefined` where it is gone already, or is no TCP socket. */

@@ -4,7 +4,7 @@ import { connect, TLSSocket, type ConnectionOptions, type SecureContext } from "
 import type { DelayedCall, ReactorTime } from "../../deferred/reactor-time.js";
 import type { Address } from "../../transport/address.js";
 import { ConnectTimeoutError } from "../../transport/connection-errors.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { StartTLSOptions, TLSClientOptions, TLSServerOptions } from "../../transport/tls-options.js";
 import { certificateFor } from "./certificate-choice.js";
 import { explainTLSFailure, refusedByCertificateSource } from "./tls-errors.js";

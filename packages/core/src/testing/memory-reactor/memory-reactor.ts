@@ -24,7 +24,7 @@ import { ipAddress, type PipeAddress } from "../../transport/address.js";
 import { DNSLookupError } from "../../transport/connection-errors.js";
 import type { ConnectionOwner } from "../../transport/connection-set.js";
 import type { DatagramReceiver, DatagramTransport } from "../../transport/datagram-transport.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProcessReceiver, ProcessTransport } from "../../transport/process-transport.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";

@@ -1,5 +1,5 @@
 import type { ResolvedAddress } from "../../reactor/reactor.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 
 /** Which names stand for which addresses: the whole DNS of a simulated network. */
 export class NameBook {

@@ -5,7 +5,7 @@ import { portClosed, portListening } from "../../logging/diagnostics.js";
 import { Logger } from "../../logging/logger.js";
 import { formatAddress, ipAddress, type IPAddress } from "../../transport/address.js";
 import type { DatagramReceiver, DatagramTransport } from "../../transport/datagram-transport.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import { checkPort } from "../../reactor/node/listen-tcp.js";
 
 const log = new Logger("twist.core.udp");

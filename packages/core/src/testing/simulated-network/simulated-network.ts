@@ -12,7 +12,7 @@ import { succeed } from "../../deferred/succeed.js";
 import type { ResolvedAddress, ResolveOptions } from "../../reactor/reactor.js";
 import { formatAddress, ipAddress, type IPAddress } from "../../transport/address.js";
 import { ConnectError, DNSLookupError } from "../../transport/connection-errors.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import { SeededRandom } from "../seeded-random.js";
 import type { HostLife, Machine } from "./host-life.js";
 import { Link, type LinkOptions } from "./link.js";

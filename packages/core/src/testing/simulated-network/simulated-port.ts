@@ -5,7 +5,7 @@ import { Logger } from "../../logging/logger.js";
 import { buildProtocol } from "../../protocol/build-protocol.js";
 import { formatAddress, type Address } from "../../transport/address.js";
 import { ConnectionSet } from "../../transport/connection-set.js";
-import { isIPv6 } from "../../transport/ip-address.js";
+import { isIPv6 } from "../../wire/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import type { TLSServerOptions } from "../../transport/tls-options.js";

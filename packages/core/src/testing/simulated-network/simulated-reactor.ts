@@ -22,7 +22,7 @@ import { VirtualCall, type CallQueue } from "../../reactor/virtual-call.js";
 import { ipAddress, type Address } from "../../transport/address.js";
 import { CannotListenError } from "../../transport/connection-errors.js";
 import type { DatagramReceiver, DatagramTransport } from "../../transport/datagram-transport.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import { CannotSpawnError } from "../../transport/process-errors.js";
 import type { ProcessTransport } from "../../transport/process-transport.js";

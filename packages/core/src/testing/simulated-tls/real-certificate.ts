@@ -1,7 +1,7 @@
 import { createPrivateKey, type X509Certificate } from "node:crypto";
 
 import { describeCertificate } from "../../reactor/node/tls-info.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { CheckableCertificate } from "./checkable-certificate.js";
 
 /** A real X.509 certificate, for programs that bring their own files: its signature, names and dates are checked, as Node can. */

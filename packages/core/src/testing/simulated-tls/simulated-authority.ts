@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { TLSCertificate } from "../../transport/tls-options.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import { certificateLabel, encodePEM, keyLabel, type CertificateFields } from "./simulated-certificate.js";
 
 export interface IssueOptions {

@@ -19,7 +19,7 @@ import type {
 } from "../../transport/tls-options.js";
 import { TLSHandshakeError } from "../../transport/connection-errors.js";
 import { certificateFor } from "../../reactor/node/certificate-choice.js";
-import { isIPv4, isIPv6 } from "../../transport/ip-address.js";
+import { isIPv4, isIPv6 } from "../../wire/ip-address.js";
 import type { SeededRandom } from "../seeded-random.js";
 import { checkChain, pemText, readCertificates, readOwnChain } from "./certificate-chain.js";
 import type { CheckableCertificate } from "./checkable-certificate.js";

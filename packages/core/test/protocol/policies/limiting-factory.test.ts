@@ -129,4 +129,15 @@ describe("ConnectionCount", () => {
       }),
     );
   });
+
+  it("says which limit one more would be over, the one for all first", () => {
+    const count = new ConnectionCount();
+    const limits = { maxConnections: 2, maxConnectionsPerAddress: 1 };
+    expect(count.overLimit(from("192.0.2.1"), limits)).toBeUndefined();
+    count.add(from("192.0.2.1"));
+    expect(count.overLimit(from("192.0.2.1"), limits)).toBe("maxConnectionsPerAddress");
+    expect(count.overLimit(from("192.0.2.2"), limits)).toBeUndefined();
+    count.add(from("192.0.2.2"));
+    expect(count.overLimit(from("192.0.2.1"), limits)).toBe("maxConnections");
+  });
 });

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { addressGroup, isIPv4, isIPv6 } from "../../src/transport/ip-address.js";
+import { addressGroup, isIPv4, isIPv6 } from "../../src/wire/ip-address.js";
 
 describe("isIPv4 and isIPv6", () => {
   it.each([
