@@ -1,4 +1,5 @@
 import { AddressList } from "@twist/core";
+import { privateNetworks } from "../exchange/private-networks.js";
 import { A } from "../records/a.js";
 import { AAAA } from "../records/aaaa.js";
 import { HTTPS } from "../records/https.js";
@@ -6,20 +7,7 @@ import { SVCB } from "../records/svcb.js";
 import { Name } from "../wire/name.js";
 import type { ResourceRecord } from "../wire/resource-record.js";
 
-/** Networks that nobody on the Internet can have: what Unbound's manual advises for `private-address`, and this machine itself. */
-const privateNetworks = new AddressList([
-  "0.0.0.0/8",
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "::/128",
-  "::1/128",
-  "fc00::/7",
-  "fe80::/10",
-]);
+const privateAddresses = new AddressList(privateNetworks);
 
 /** What `PrivateAddressFilter` lets through. */
 export interface PrivateAddressOptions {
@@ -38,7 +26,7 @@ export class PrivateAddressFilter {
   readonly #allowed: readonly Name[];
 
   constructor(options: PrivateAddressOptions = {}) {
-    this.#addresses = options.addresses ?? privateNetworks;
+    this.#addresses = options.addresses ?? privateAddresses;
     this.#allowed = (options.allowedDomains ?? []).map((domain) => Name.from(domain));
   }
 

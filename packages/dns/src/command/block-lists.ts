@@ -1,9 +1,8 @@
-import { basename, dirname } from "node:path";
 import { isIPv4, isIPv6 } from "@twist/core";
-import { OptionsError } from "@twist/core/application";
-import { isFileSystemError, LocalFileSystem, readFile } from "@twist/core/filesystem";
-import { DNSError } from "../wire/dns-error.js";
-import { Name } from "../wire/name.js";
+import { readFile } from "@twist/core/filesystem";
+import type { Name } from "../wire/name.js";
+import { fileFault, optionFile } from "./option-file.js";
+import { optionName } from "./option-name.js";
 
 /** The largest public lists have a tenth of it. */
 const maxFileBytes = 256 * 1024 * 1024;
@@ -21,15 +20,14 @@ export async function readBlockLists(paths: readonly string[]): Promise<Name[]> 
 
 async function readBlockList(path: string): Promise<Name[]> {
   try {
-    const files = new LocalFileSystem(dirname(path), { readOnly: true });
-    const text = await readFile(files, `/${basename(path)}`, { maxBytes: maxFileBytes });
+    const file = optionFile(path);
+    const text = await readFile(file.files, file.path, { maxBytes: maxFileBytes });
     return text
       .toString("utf8")
       .split("\n")
       .flatMap((line, i) => domainsOf(line, `--block: ${path}:${String(i + 1)}`));
   } catch (error) {
-    if (!isFileSystemError(error)) throw error;
-    throw new OptionsError(`--block: ${path}: ${error.message}`, { cause: error });
+    throw fileFault(error, `--block: ${path}`);
   }
 }
 
@@ -39,10 +37,5 @@ function domainsOf(line: string, where: string): Name[] {
   const [first = ""] = words;
   // Lists in the form of /etc/hosts name the machine itself too, which nobody wants to block.
   const domains = isIPv4(first) || isIPv6(first) ? words.slice(1).filter((word) => word.includes(".")) : words;
-  try {
-    return domains.map((domain) => Name.fromText(domain));
-  } catch (error) {
-    if (!(error instanceof DNSError)) throw error;
-    throw new OptionsError(`${where}: ${error.message}`, { cause: error });
-  }
+  return domains.map((domain) => optionName(domain, where));
 }

@@ -11,9 +11,9 @@ import { typeCode } from "../records/type-codes.js";
 import { DNSError } from "../wire/dns-error.js";
 import { EDNS } from "../wire/edns/edns.js";
 import { Message } from "../wire/message.js";
-import { Name } from "../wire/name.js";
 import { Rcode, rcodeText } from "../wire/rcode.js";
 import { nameServer } from "./name-server.js";
+import { optionName } from "./option-name.js";
 
 /** `twist dns query NAME [TYPE]...`: asks one server, and shows what it says. */
 export const queryTask = defineTask({
@@ -74,7 +74,7 @@ function withTCP(server: UpstreamServer, tcp: boolean): UpstreamServer {
 
 function queriesFor(text: string, types: readonly string[], flags: QueryFlags): Message[] {
   const isAddress = isIPv4(text) || isIPv6(text);
-  const name = isAddress ? reverseName(text) : nameOf(text);
+  const name = isAddress ? reverseName(text) : optionName(text, text);
   const asked = types.length > 0 ? types : [isAddress ? "PTR" : "A"];
   return asked.map((type) => {
     const code = typeCode(type);
@@ -82,15 +82,6 @@ function queriesFor(text: string, types: readonly string[], flags: QueryFlags): 
     const edns = new EDNS({ dnssecOk: flags.dnssec });
     return Message.query(name, code, { id: randomInt(0x1_0000), edns, recursionDesired: !flags.noRecurse });
   });
-}
-
-function nameOf(text: string): Name {
-  try {
-    return Name.fromText(text);
-  } catch (error) {
-    if (error instanceof DNSError) throw new OptionsError(`${text}: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 async function ask(upstream: Upstream, query: Message, flags: QueryFlags, context: TaskContext): Promise<void> {

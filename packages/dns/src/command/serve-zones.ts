@@ -1,6 +1,6 @@
 import { AddressList } from "@twist/core";
 import { OptionsError, type Service, type ServiceContext } from "@twist/core/application";
-import { type FileSystem, isFileSystemError, LocalFileSystem } from "@twist/core/filesystem";
+import { type FileSystem, LocalFileSystem } from "@twist/core/filesystem";
 import { JournalError } from "../journal/journal-error.js";
 import { SecondaryNotifier } from "../notify/secondary-notifier.js";
 import { secondary } from "../secondary/secondary.js";
@@ -15,12 +15,14 @@ import { updates } from "../update/updates.js";
 import { ZoneUpdater } from "../update/zone-updater.js";
 import type { Name } from "../wire/name.js";
 import { ZoneFiles } from "../zone-files/zone-files.js";
-import { type KeyedServer, keyedServer, nameOf, namedKey } from "./transfer-server.js";
+import { fileFault } from "./option-file.js";
+import { optionName } from "./option-name.js";
+import { type KeyedServer, keyedServer, namedKey } from "./transfer-server.js";
 import { readKey } from "./sign-keys.js";
 import { SignatureRenewal } from "./signature-renewal.js";
 import { readTSIGKeys } from "./tsig-key-file.js";
 import { storedPath, UpdatableZones } from "./updatable-zones.js";
-import { zoneFileFault, zoneFileSource } from "./zone-files.js";
+import { zoneFileSource } from "./zone-files.js";
 import type { ZoneOptionValues } from "./zone-options.js";
 import { ZoneService } from "./zone-service.js";
 import { ZoneSigning } from "./zone-signing.js";
@@ -107,8 +109,7 @@ async function journalDirectory(options: ZoneOptionValues): Promise<FileSystem |
   try {
     if ((await files.stat("/")).type === "directory") return files;
   } catch (error) {
-    if (!isFileSystemError(error)) throw error;
-    throw new OptionsError(`--journal: ${journal}: ${error.message}`, { cause: error });
+    throw fileFault(error, `--journal: ${journal}`);
   }
   throw new OptionsError(`--journal: ${journal} is no directory`);
 }
@@ -120,7 +121,7 @@ async function load(zoneFiles: ZoneFiles, paths: readonly string[]): Promise<voi
     if (error instanceof JournalError) throw new OptionsError(`--journal: ${error.message}`, { cause: error });
     // What signing says is about the keys that the user has chosen.
     if (error instanceof RangeError) throw new OptionsError(`--dnssec-key: ${error.message}`, { cause: error });
-    throw zoneFileFault(error, paths.length === 1 ? `--zone: ${String(paths[0])}` : "--zone");
+    throw fileFault(error, paths.length === 1 ? `--zone: ${String(paths[0])}` : "--zone");
   }
 }
 
@@ -134,7 +135,8 @@ function secondaryZones(
   for (const text of texts) {
     const equals = text.indexOf("=");
     if (equals < 1) throw new OptionsError(`--secondary takes ZONE=HOST, such as example.com=192.0.2.1, not ${text}`);
-    const origin = nameOf(text.slice(0, equals), "--secondary");
+    const name = text.slice(0, equals);
+    const origin = optionName(name, `--secondary: ${name}`);
     const primary = keyedServer(text.slice(equals + 1), "--secondary", keys);
     const known = zones.get(origin.key);
     if (known === undefined) zones.set(origin.key, { origin, primaries: [primary] });

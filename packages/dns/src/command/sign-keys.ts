@@ -1,12 +1,12 @@
 /** The keys that `twist dns` and `twist dns sign` sign with. */
 
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { OptionsError } from "@twist/core/application";
-import { isFileSystemError, LocalFileSystem } from "@twist/core/filesystem";
-import { KeyFileError } from "../dnssec/signing/key-file-error.js";
+import { LocalFileSystem } from "@twist/core/filesystem";
 import { readKeyFiles, writeKeyFiles } from "../dnssec/signing/key-files.js";
 import type { KeyRole, SigningKey } from "../dnssec/signing/signing-key.js";
 import { parseSigningAlgorithm, type SigningAlgorithm } from "../dnssec/signing-algorithm.js";
+import { fileFault, optionFile } from "./option-file.js";
 
 /** A key to make. */
 export interface KeyRequest {
@@ -32,10 +32,10 @@ export function keyRequest(text: string): KeyRequest {
 /** The key of an option such as `--key`. Rejects with an `OptionsError`. */
 export async function readKey(path: string, option = "--key"): Promise<SigningKey> {
   try {
-    return await readKeyFiles(new LocalFileSystem(dirname(path), { readOnly: true }), `/${basename(path)}`);
+    const file = optionFile(path);
+    return await readKeyFiles(file.files, file.path);
   } catch (error) {
-    if (!(error instanceof KeyFileError || isFileSystemError(error))) throw error;
-    throw new OptionsError(`${option}: ${path}: ${error.message}`, { cause: error });
+    throw fileFault(error, `${option}: ${path}`);
   }
 }
 

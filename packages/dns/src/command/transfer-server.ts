@@ -1,10 +1,9 @@
 import { OptionsError } from "@twist/core/application";
-import type { TransferServer } from "../transfer/transfer-source.js";
+import type { TransferServer } from "../exchange/make-upstream.js";
 import type { TSIGKey } from "../tsig/tsig-key.js";
 import type { TSIGKeyring } from "../tsig/tsig-keyring.js";
-import { DNSError } from "../wire/dns-error.js";
-import { Name } from "../wire/name.js";
 import { nameServer } from "./name-server.js";
+import { optionName } from "./option-name.js";
 
 /** A server of an option, with the key that it is spoken to with. */
 export interface KeyedServer extends TransferServer {
@@ -26,17 +25,7 @@ export function keyedServer(text: string, option: string, keys: TSIGKeyring): Ke
 
 /** The key of this name. @throws {OptionsError} where there is none. */
 export function namedKey(text: string, option: string, keys: TSIGKeyring): TSIGKey {
-  const key = keys.get(nameOf(text, option));
+  const key = keys.get(optionName(text, `${option}: ${text}`));
   if (key === undefined) throw new OptionsError(`${option}: no --key-file holds the key ${text}`);
   return key;
-}
-
-/** @throws {OptionsError} for what is no name. */
-export function nameOf(text: string, option: string): Name {
-  try {
-    return Name.fromText(text);
-  } catch (error) {
-    if (!(error instanceof DNSError)) throw error;
-    throw new OptionsError(`${option}: ${text}: ${error.message}`, { cause: error });
-  }
 }

@@ -2,7 +2,7 @@ import { OpportunisticUpstream } from "./opportunistic-upstream.js";
 import { ServerUpstream } from "./server-upstream.js";
 import { TCPUpstream } from "./tcp-upstream.js";
 import { TLSUpstream } from "./tls-upstream.js";
-import type { ExchangeReactor, Upstream } from "./upstream.js";
+import type { ExchangeReactor, StreamingUpstream, Upstream } from "./upstream.js";
 
 /** Where there is no TLS, most servers refuse the connection at once; some drop it, and then this is what trying costs. */
 const connectTimeoutMs = 1_500;
@@ -24,8 +24,27 @@ export interface UpstreamServer {
   readonly attempts?: number | undefined;
 }
 
+/** A server that zones come from or go to. `"udp"` is UDP where it may be, and TCP for zones. */
+export interface TransferServer extends Omit<UpstreamServer, "transport"> {
+  /** @default "udp" */
+  readonly transport?: "udp" | "tcp" | "tls" | undefined;
+}
+
 /** Something that asks `server` in the way that it says. @throws {TypeError} @throws {RangeError} */
 export function makeUpstream(server: UpstreamServer, reactor: ExchangeReactor): Upstream {
+  const { host, port, transport, serverName, attempts } = server;
+  if (transport !== "tls-opportunistic") return makeStreamingUpstream({ ...server, transport }, reactor);
+  return new OpportunisticUpstream(
+    {
+      encrypted: new TLSUpstream({ host, port, serverName, connectTimeoutMs, tls: { verify: false } }, reactor),
+      clear: new ServerUpstream({ host, attempts }, reactor),
+    },
+    reactor,
+  );
+}
+
+/** The same for a server that may be asked for zones. @throws {TypeError} @throws {RangeError} */
+export function makeStreamingUpstream(server: TransferServer, reactor: ExchangeReactor): StreamingUpstream {
   const { host, port, serverName, attempts } = server;
   switch (server.transport ?? "udp") {
     case "udp":
@@ -34,13 +53,5 @@ export function makeUpstream(server: UpstreamServer, reactor: ExchangeReactor): 
       return new TCPUpstream({ host, port }, reactor);
     case "tls":
       return new TLSUpstream({ host, port, serverName }, reactor);
-    case "tls-opportunistic":
-      return new OpportunisticUpstream(
-        {
-          encrypted: new TLSUpstream({ host, port, serverName, connectTimeoutMs, tls: { verify: false } }, reactor),
-          clear: new ServerUpstream({ host, attempts }, reactor),
-        },
-        reactor,
-      );
   }
 }

@@ -22,7 +22,8 @@ export { DEFAULT_TRANSFER_CLIENT_LIMITS, type TransferClientLimits } from "./tra
 export { TransferError, type TransferErrorCode } from "./transfer-error.js";
 export type { TransferOptions } from "./transfer-options.js";
 export type { TransferForm } from "./transfer-sequence.js";
-export type { TransferServer, TransferSource } from "./transfer-source.js";
+export type { TransferServer } from "../exchange/make-upstream.js";
+export type { TransferSource } from "./transfer-source.js";
 export { transferRecords, transferZone, type TransferZoneOptions } from "./transfer-zone.js";
 export {
   DEFAULT_TRANSFER_SERVER_LIMITS,
