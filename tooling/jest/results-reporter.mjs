@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 /** The file, beside each package's jest configuration, that holds the outcome of its last complete run. */
 export const resultsFile = ".jest-results.json";
@@ -26,7 +26,20 @@ export default class ResultsReporter {
       // A file that could not even be loaded has no failed test of its own, and is a failure all the same.
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
+      failures: results.testResults.flatMap((file) => failuresOf(file, relative(rootDir, file.testFilePath))),
     };
     writeFileSync(join(rootDir, resultsFile), `${JSON.stringify(outcome)}\n`);
   }
+}
+
+/**
+ * The name of each failed test of a file, or the file's own where it could not be loaded.
+ *
+ * @param {import("@jest/reporters").TestResult} file
+ * @param {string} path
+ * @returns {string[]}
+ */
+function failuresOf(file, path) {
+  if (file.testExecError) return [path];
+  return file.testResults.filter(({ status }) => status === "failed").map(({ fullName }) => `${path}: ${fullName}`);
 }

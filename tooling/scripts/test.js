@@ -29,10 +29,13 @@ try {
   const code = await turbo([...tasks, "--continue=dependencies-successful", "--summarize"], env);
   const { rows, total } = tally(readTasks(), readResults);
   console.log();
-  for (const { name, passed, failed, skipped, cached, note } of rows.sort((a, b) => a.name.localeCompare(b.name))) {
+  for (const { name, passed, failed, skipped, cached, note, failures = [] } of rows.sort((a, b) =>
+    a.name.localeCompare(b.name),
+  )) {
     const count = closingLine({ passed, failed, skipped });
     const remark = note ?? (cached ? "cached" : "");
     console.log(`${failed > 0 ? "FAIL" : " ok "}  ${name.padEnd(40)} ${count}${remark && ` (${remark})`}`);
+    for (const failure of failures) console.log(`        ${failure}`);
   }
   // Whatever turbo objects to, it must not end in a line that says all is well.
   if (code !== 0 && total.failed === 0) total.failed = 1;

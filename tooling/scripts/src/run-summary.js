@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "./root.js";
 
 /** @typedef {import("./tally.js").TaskSummary} TaskSummary */
-/** @typedef {import("./tally.js").Count} Count */
+/** @typedef {import("./tally.js").Results} Results */
 
 const runsFolder = join(root, ".turbo", "runs");
 const resultsFile = ".jest-results.json";
@@ -32,10 +32,10 @@ export function readTasks() {
  * What jest counted in a package.
  *
  * @param {string} directory Relative to the top folder.
- * @returns {Count | undefined}
+ * @returns {Results | undefined}
  */
 export function readResults(directory) {
   const file = join(root, directory, resultsFile);
   if (!existsSync(file)) return undefined;
-  return /** @type {Count} */ (JSON.parse(readFileSync(file, "utf8")));
+  return /** @type {Results} */ (JSON.parse(readFileSync(file, "utf8")));
 }

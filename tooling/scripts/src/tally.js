@@ -13,13 +13,15 @@
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
 
-/** @typedef {Count & { name: string, cached: boolean, note?: string }} Row One line of the report. */
+/** @typedef {Count & { failures?: readonly string[] }} Results What jest leaves: the numbers, and the names of the tests that failed. */
+
+/** @typedef {Results & { name: string, cached: boolean, note?: string }} Row One line of the report. */
 
 /**
  * Counts a run: each test of a `test` task by itself, every other task as one check.
  *
  * @param {readonly TaskSummary[]} tasks
- * @param {(directory: string) => Count | undefined} resultsOf What jest left in a package's folder, if it got that far.
+ * @param {(directory: string) => Results | undefined} resultsOf What jest left in a package's folder, if it got that far.
  * @returns {{ rows: Row[], total: Count }}
  */
 export function tally(tasks, resultsOf) {
@@ -35,7 +37,7 @@ export function tally(tasks, resultsOf) {
 
 /**
  * @param {TaskSummary} task
- * @param {(directory: string) => Count | undefined} resultsOf
+ * @param {(directory: string) => Results | undefined} resultsOf
  * @returns {Row}
  */
 function row(task, resultsOf) {

@@ -39,6 +39,12 @@ describe("tally", () => {
     expect(tally([ended("core#test", 1)], () => results).total).toEqual({ passed: 10, failed: 1, skipped: 0 });
   });
 
+  it("keeps the names of the tests that failed", () => {
+    const results = { passed: 9, failed: 1, skipped: 0, failures: ["test/a.test.ts: a does b"] };
+    const { rows } = tally([ended("core#test", 1)], () => results);
+    expect(rows[0]?.failures).toEqual(["test/a.test.ts: a does b"]);
+  });
+
   it("leaves out the tasks for which a package has no script", () => {
     const missing = { ...ended("core#bench", 0), command: "<NONEXISTENT>" };
     expect(tally([missing], noResults).rows).toEqual([]);

@@ -20,6 +20,8 @@ describe("@twist/core/wire", () => {
       "encodeLengthPrefixed",
       "encodeLine",
       "encodeNetstring",
+      "isIPv4",
+      "isIPv6",
       "isTwistError",
       "resolveLimits",
       "sanitizeForLog",
