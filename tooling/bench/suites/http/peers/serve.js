@@ -1,4 +1,5 @@
 import { answer } from "../../../runner/answer.js";
+import { ownBusySeconds } from "../../../runner/busy-seconds.js";
 import { memoryInUse } from "../../../runner/memory-in-use.js";
 
 /**
@@ -18,9 +19,4 @@ export const text = "Hello, world!";
  */
 export function serve(listen, { busySeconds = ownBusySeconds, stop = () => undefined } = {}) {
   answer({ listen, busySeconds, stop, memory: memoryInUse });
-}
-
-function ownBusySeconds() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }

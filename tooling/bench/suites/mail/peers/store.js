@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answer } from "../../../runner/answer.js";
+import { ownBusySeconds } from "../../../runner/busy-seconds.js";
 
 const [where = "", mode] = process.argv.slice(2);
 
@@ -16,15 +17,16 @@ export const durable = mode === "durable";
  *
  * @param {string} folder Where the messages are.
  * @param {() => Promise<number>} listen Gives the port.
- * @param {() => unknown} [stop] Ends what is still at work in the files.
+ * @param {{ busySeconds?: () => number, settle?: (messages: number) => Promise<void>, stop?: () => unknown }} [options] What another process has used,
+ *   where the server is one; what waits until so many messages are stored, where that isn't so before they are answered for; what ends the work in the
+ *   files.
  */
-export function serve(folder, listen, stop = () => undefined) {
+export function serve(folder, listen, options = {}) {
+  const { busySeconds = ownBusySeconds, settle = () => undefined, stop = () => undefined } = options;
   answer({
     listen,
-    busySeconds: () => {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1e6;
-    },
+    busySeconds,
+    settle,
     clear: async () => {
       const names = await readdir(folder);
       await Promise.all(names.map((name) => rm(join(folder, name))));

@@ -24,5 +24,5 @@ serve(
     if (port.address.type !== "tcp") throw new Error("not a TCP port");
     return port.address.port;
   },
-  () => server.stopService(),
+  { stop: () => server.stopService() },
 );

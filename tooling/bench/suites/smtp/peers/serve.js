@@ -1,4 +1,5 @@
 import { answer } from "../../../runner/answer.js";
+import { ownBusySeconds } from "../../../runner/busy-seconds.js";
 import { memoryInUse } from "../../../runner/memory-in-use.js";
 
 /**
@@ -15,9 +16,4 @@ export function serve(listen, { busySeconds = ownBusySeconds, stop = () => undef
     memory: memoryInUse,
     peakMemory: () => process.resourceUsage().maxRSS * 1024,
   });
-}
-
-function ownBusySeconds() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }

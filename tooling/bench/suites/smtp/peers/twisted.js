@@ -1,15 +1,15 @@
 /** Debian's Twisted, in a process of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { threadBusySeconds } from "../../../runner/busy-seconds.js";
 import { python } from "./python.js";
 import { serve } from "./serve.js";
 
 /** @type {import("node:child_process").ChildProcess | undefined} */
 let server;
 
-serve(start, { busySeconds, stop });
+serve(start, { busySeconds: () => threadBusySeconds(server?.pid ?? 0), stop });
 process.on("exit", stop);
 
 async function start() {
@@ -22,12 +22,6 @@ async function start() {
   });
   const [line] = /** @type {[Buffer]} */ (await once(child.stdout, "data"));
   return Number(line.toString());
-}
-
-/** The time that its one thread was on a processor: the first number of its schedstat, in nanoseconds. */
-function busySeconds() {
-  const [nanoseconds] = readFileSync(`/proc/${String(server?.pid)}/schedstat`, "latin1").split(" ");
-  return Number(nanoseconds) / 1e9;
 }
 
 function stop() {
