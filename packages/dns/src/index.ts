@@ -18,6 +18,8 @@ export { Message, type MessageOptions, type QueryOptions, type ReplyOptions } fr
 export { type MessageParts } from "./wire/message-parts.js";
 export { Name } from "./wire/name.js";
 export { Opcode, opcodeText } from "./wire/opcode.js";
+export { type PreparedReply, type PreparedSections } from "./wire/prepared-reply.js";
+export { type Sections } from "./wire/sections.js";
 export { QueryType } from "./wire/query-type.js";
 export { Question } from "./wire/question.js";
 export { Rcode, rcodeText } from "./wire/rcode.js";

@@ -2,6 +2,7 @@ import { DNSError } from "./dns-error.js";
 import { HeaderFlag } from "./header-flag.js";
 import type { MessageParts } from "./message-parts.js";
 import { NameCompressor } from "./name-compressor.js";
+import type { PreparedSections } from "./prepared-reply.js";
 import { RDataWriter } from "./rdata-writer.js";
 import type { ResourceRecord } from "./resource-record.js";
 
@@ -38,7 +39,7 @@ interface Scratch {
 let idle: Scratch | undefined;
 
 /** The message as bytes. Throws a `DNSError` with code `"MESSAGE_TOO_LARGE"` if not even header, question and OPT fit. */
-export function encodeMessage(parts: MessageParts, options: EncodeOptions = {}): Buffer {
+export function encodeMessage(parts: MessageParts & PreparedSections, options: EncodeOptions = {}): Buffer {
   // A record type that encodes a message while it is being written finds none idle, and gets its own.
   const scratch = idle ?? newScratch();
   idle = undefined;
@@ -71,15 +72,32 @@ function newScratch(): Scratch {
   return { writer: new RDataWriter({ buffer: Buffer.allocUnsafe(4096), compressor }), compressor };
 }
 
-function writeMessage(parts: MessageParts, scratch: Scratch, options: EncodeOptions): void {
+function writeMessage(parts: MessageParts & PreparedSections, scratch: Scratch, options: EncodeOptions): void {
   const { writer } = scratch;
-  const { edns, rcode, question, answer, authority, additional } = parts;
+  const { edns, rcode } = parts;
   const { buffer, reserveBytes = 0 } = options;
   if (rcode > 0x0f && edns === undefined) throw new RangeError("an RCODE over 15 needs EDNS");
   const maxBytes = Math.min(options.maxBytes ?? MAX_MESSAGE_BYTES, buffer?.length ?? MAX_MESSAGE_BYTES);
   const opt = edns === undefined ? 0 : edns.byteLength;
   writer.maxBytes = maxBytes - opt - reserveBytes;
 
+  const prepared = options.compress === false ? undefined : parts.prepared;
+  let truncated = false;
+  if (prepared !== undefined && prepared.byteLength <= writer.maxBytes) prepared.write(writer);
+  else truncated = writeSections(parts, scratch);
+  if (edns !== undefined) {
+    writer.maxBytes = maxBytes - reserveBytes;
+    edns.write(writer, rcode, padding(writer.offset + opt + reserveBytes, maxBytes, options.padTo));
+    writer.patchUint16(10, writer.buffer.readUInt16BE(10) + 1);
+  }
+  writer.patchUint16(0, parts.id);
+  writer.patchUint16(2, parts.flags | (truncated ? HeaderFlag.TC : 0) | (rcode & 0x0f));
+}
+
+/** Writes the header's counts, the questions, and as much of the sections as there is room for. Gives whether TC must be set. */
+function writeSections(parts: MessageParts, scratch: Scratch): boolean {
+  const { writer } = scratch;
+  const { question, answer, authority, additional } = parts;
   writer.reserve(HEADER_BYTES);
   for (const { name, type, class: questionClass } of question) {
     writer.name(name);
@@ -95,17 +113,11 @@ function writeMessage(parts: MessageParts, scratch: Scratch, options: EncodeOpti
     additionals = writeWholeSets(additional, scratch);
     truncated = additionals < additional.length && isReferral(parts);
   }
-  if (edns !== undefined) {
-    writer.maxBytes = maxBytes - reserveBytes;
-    edns.write(writer, rcode, padding(writer.offset + opt + reserveBytes, maxBytes, options.padTo));
-    additionals += 1;
-  }
-  writer.patchUint16(0, parts.id);
-  writer.patchUint16(2, parts.flags | (truncated ? HeaderFlag.TC : 0) | (rcode & 0x0f));
   writer.patchUint16(4, question.length);
   writer.patchUint16(6, answers);
   writer.patchUint16(8, authorities);
   writer.patchUint16(10, additionals);
+  return truncated;
 }
 
 /** Writes as many as fit; gives how many that were. */

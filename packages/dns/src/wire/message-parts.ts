@@ -1,9 +1,9 @@
 import type { EDNS } from "./edns/edns.js";
 import type { Question } from "./question.js";
-import type { ResourceRecord } from "./resource-record.js";
+import type { Sections } from "./sections.js";
 
 /** What stands in a message. */
-export interface MessageParts {
+export interface MessageParts extends Sections {
   /** Tells answers apart, 16 bits. */
   id: number;
   /** The header's second word, without the RCODE: `HeaderFlag`s and the opcode. */
@@ -12,12 +12,6 @@ export interface MessageParts {
   rcode: number;
   /** One question in a query; none in some answers. UPDATE's zone section (RFC 2136 §2.3). */
   question: Question[];
-  /** UPDATE's prerequisites. */
-  answer: ResourceRecord[];
-  /** UPDATE's updates. */
-  authority: ResourceRecord[];
-  /** Without the OPT record and the signature, which have places of their own. */
-  additional: ResourceRecord[];
   /** The OPT record, if there is one. */
   edns: EDNS | undefined;
 }

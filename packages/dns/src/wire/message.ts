@@ -7,14 +7,18 @@ import { HeaderFlag } from "./header-flag.js";
 import type { MessageParts } from "./message-parts.js";
 import { MessageSource } from "./message-source.js";
 import { Name } from "./name.js";
+import type { PreparedReply, PreparedSections } from "./prepared-reply.js";
 import { Question } from "./question.js";
 import { Rcode } from "./rcode.js";
 import { RecordClass } from "./record-class.js";
 import type { RecordTypes } from "./record-types.js";
 import type { ResourceRecord } from "./resource-record.js";
+import type { Sections } from "./sections.js";
 
 /** What a `Message` is made of; `signature`, `signatureOffset` and `raw` are what `decode` found. */
-export type MessageOptions = { readonly [Part in keyof DecodedParts]?: DecodedParts[Part] | undefined };
+export type MessageOptions = {
+  readonly [Part in keyof DecodedParts]?: DecodedParts[Part] | undefined;
+} & PreparedSections;
 
 /** What `Message.query` takes besides name and type. */
 export interface QueryOptions {
@@ -29,7 +33,7 @@ export interface QueryOptions {
 }
 
 /** What `reply` takes. */
-export interface ReplyOptions {
+export interface ReplyOptions extends PreparedSections {
   /** @default Rcode.NOERROR */
   readonly rcode?: number;
   /** The reply's OPT record. @default a new one if the query has one, none otherwise */
@@ -45,9 +49,6 @@ export class Message implements MessageParts {
   flags: number;
   rcode: number;
   question: Question[];
-  answer: ResourceRecord[];
-  authority: ResourceRecord[];
-  additional: ResourceRecord[];
   edns: EDNS | undefined;
 
   /** The TSIG or SIG(0) record that the bytes came with. It isn't encoded: signing does that, on the encoded bytes. */
@@ -56,6 +57,9 @@ export class Message implements MessageParts {
   readonly signatureOffset: number;
   /** The bytes that it was decoded from; `undefined` for one that was made. */
   readonly raw: Buffer | undefined;
+  /** Missing as long as they are only prepared. */
+  #sections: Sections | undefined;
+  readonly #prepared: PreparedReply | undefined;
 
   /** A message of these parts; what isn't given is zero or empty. */
   constructor(parts: MessageOptions = {}) {
@@ -63,13 +67,15 @@ export class Message implements MessageParts {
     this.flags = parts.flags ?? 0;
     this.rcode = parts.rcode ?? Rcode.NOERROR;
     this.question = parts.question ?? [];
-    this.answer = parts.answer ?? [];
-    this.authority = parts.authority ?? [];
-    this.additional = parts.additional ?? [];
     this.edns = parts.edns;
     this.signature = parts.signature;
     this.signatureOffset = parts.signatureOffset ?? 0;
     this.raw = parts.raw;
+    this.#prepared = parts.prepared;
+    if (parts.prepared === undefined) {
+      const { answer = [], authority = [], additional = [] } = parts;
+      this.#sections = { answer, authority, additional };
+    }
   }
 
   /**
@@ -98,8 +104,38 @@ export class Message implements MessageParts {
       flags: HeaderFlag.QR | (this.flags & kept),
       rcode: options.rcode ?? Rcode.NOERROR,
       question: this.question,
+      prepared: options.prepared,
       edns: options.edns ?? (this.edns === undefined ? undefined : new EDNS({ dnssecOk: this.edns.dnssecOk })),
     });
+  }
+
+  get answer(): ResourceRecord[] {
+    return (this.#sections ?? this.#open()).answer;
+  }
+
+  set answer(records: ResourceRecord[]) {
+    (this.#sections ?? this.#open()).answer = records;
+  }
+
+  get authority(): ResourceRecord[] {
+    return (this.#sections ?? this.#open()).authority;
+  }
+
+  set authority(records: ResourceRecord[]) {
+    (this.#sections ?? this.#open()).authority = records;
+  }
+
+  get additional(): ResourceRecord[] {
+    return (this.#sections ?? this.#open()).additional;
+  }
+
+  set additional(records: ResourceRecord[]) {
+    (this.#sections ?? this.#open()).additional = records;
+  }
+
+  /** Its sections as bytes, where they were encoded before and are still the same. */
+  get prepared(): PreparedReply | undefined {
+    return this.#prepared?.holdsFor(this.question, this.#sections) === true ? this.#prepared : undefined;
   }
 
   /** What kind of message it is: one of `Opcode`. */
@@ -197,6 +233,22 @@ export class Message implements MessageParts {
       for (const record of section) record.assertValid();
     }
     this.signature?.assertValid();
+  }
+
+  /** Its parts: what `JSON.stringify` shows. */
+  toJSON(): MessageParts {
+    const { id, flags, rcode, question, answer, authority, additional, edns } = this;
+    return { id, flags, rcode, question, answer, authority, additional, edns };
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): MessageParts {
+    return this.toJSON();
+  }
+
+  #open(): Sections {
+    this.#sections = this.#prepared?.open(recordTypes) ?? { answer: [], authority: [], additional: [] };
+    return this.#sections;
   }
 
   #setFlag(flag: number, on: boolean): void {

@@ -105,6 +105,15 @@ export class RDataWriter {
     else for (let i = 0; i < length; i++) buffer[at + i] = bytes[i] ?? 0;
   }
 
+  /** A part of a buffer. */
+  bytesFrom(source: Buffer, from: number, to: number): void {
+    const length = to - from;
+    const at = this.reserve(length);
+    const { buffer } = this;
+    if (length > 128) source.copy(buffer, at, from, to);
+    else for (let i = 0; i < length; i++) buffer[at + i] = source[from + i] ?? 0;
+  }
+
   /** Bytes, given as a string with a character for each. */
   octets(octets: string): void {
     const { length } = octets;

@@ -6,6 +6,7 @@ export class ZoneTable implements Iterable<Zone> {
   readonly #zones = new Map<string, Zone>();
   /** How many origins have so many octets: a suffix of another length needs no look-up. */
   readonly #lengths = new Uint32Array(256);
+  #version = 0;
 
   constructor(zones: Iterable<Zone> = []) {
     for (const zone of zones) this.set(zone);
@@ -16,6 +17,7 @@ export class ZoneTable implements Iterable<Zone> {
     const { key } = zone.origin;
     if (!this.#zones.has(key)) this.#countLength(key, 1);
     this.#zones.set(key, zone);
+    this.#version += 1;
   }
 
   /** The zone with exactly this origin. */
@@ -28,6 +30,7 @@ export class ZoneTable implements Iterable<Zone> {
     const { key } = origin;
     if (!this.#zones.delete(key)) return false;
     this.#countLength(key, -1);
+    this.#version += 1;
     return true;
   }
 
@@ -45,6 +48,11 @@ export class ZoneTable implements Iterable<Zone> {
   /** As `find`, for the zone above: who is asked for a DS record (RFC 4035 §3.1.4.1). */
   findParent(name: Name): Zone | undefined {
     return name.isRoot ? undefined : this.find(name.parent);
+  }
+
+  /** Another number whenever a zone is added, replaced or taken away. */
+  get version(): number {
+    return this.#version;
   }
 
   get size(): number {
