@@ -22,6 +22,8 @@ export interface ServerCookiesOptions {
 /** Seconds that a cookie is good for, and by how much its time may lie ahead of ours (RFC 9018 §4.3). */
 const maxAgeSeconds = 3600;
 const maxAheadSeconds = 300;
+/** A good cookie that is older is replaced by a new one (RFC 9018 §4.3). */
+const freshSeconds = 1800;
 const version = 1;
 const clientBytes = 8;
 const serverBytes = 16;
@@ -49,13 +51,15 @@ export function serverCookies({ secret = randomBytes(16), required = false }: Se
     if (cookie === undefined) return next(query);
     const { client, server } = cookie;
     const now = Math.floor(query.clock.wallTime() / 1000);
-    const good = isGood(key, query.peer, { client, server }, now);
+    const good = isGood(key, query.peer, cookie, now);
     if (good) query.isPeerProven = true;
+    const given =
+      good && server !== undefined && ageOf(server, now) <= freshSeconds
+        ? server
+        : makeCookie(key, query.peer, client, now);
     const answer =
       good || !required || query.transport !== "udp" ? next(query) : query.message.reply({ rcode: Rcode.BADCOOKIE });
-    return thenAnswer(answer, (reply) =>
-      withCookie(reply, query, { client, server: makeCookie(key, query.peer, client, now) }),
-    );
+    return thenAnswer(answer, (reply) => withCookie(reply, query, { client, server: given }));
   };
 }
 
@@ -76,9 +80,14 @@ function makeCookie(key: Buffer, peer: Address, client: Buffer, seconds: number)
 
 function isGood(key: Buffer, peer: Address, { client, server }: CookieData, now: number): boolean {
   if (client.length !== clientBytes || server?.length !== serverBytes || server[0] !== version) return false;
-  const age = (now - server.readUInt32BE(4)) | 0;
+  const age = ageOf(server, now);
   if (age > maxAgeSeconds || age < -maxAheadSeconds) return false;
   return timingSafeEqual(hash(key, peer, client, server), server.subarray(8));
+}
+
+/** Seconds since a cookie was made, in serial number arithmetic. */
+function ageOf(server: Buffer, now: number): number {
+  return (now - server.readUInt32BE(4)) | 0;
 }
 
 function hash(key: Buffer, peer: Address, client: Buffer, server: Buffer): Buffer {

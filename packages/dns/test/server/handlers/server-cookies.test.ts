@@ -53,6 +53,19 @@ describe("serverCookies", () => {
     expect(ask(cookie)?.rcode).toBe(Rcode.BADCOOKIE);
   });
 
+  it("gives a good cookie back as it is for half an hour, and then a new one", () => {
+    const { ask, clock } = asker();
+    const cookie = cookieOf(ask());
+    clock.advance(1800_000);
+    expect(cookieOf(ask(cookie))).toEqual(cookie);
+    clock.advance(1_000);
+    const next = cookieOf(ask(cookie));
+    expect(next).not.toEqual(cookie);
+    clock.advance(3600_000);
+    expect(ask(next)?.rcode).toBe(Rcode.NOERROR);
+    expect(ask(cookie)?.rcode).toBe(Rcode.BADCOOKIE);
+  });
+
   it("answers everybody where they aren't required", () => {
     const { ask } = asker({ secret });
     expect(ask()).toMatchObject({ rcode: Rcode.NOERROR });
