@@ -1,5 +1,7 @@
 import { type FileHandle, type FileSystem, isFileSystemError } from "@twist/core/filesystem";
 import { negotiateEncoding } from "../wire/accept-encoding.js";
+import { keepLatin1Text } from "../wire/latin1-text.js";
+import { COPIED_BYTES } from "../wire/write-list.js";
 import { contentTypeOf, isCompressible } from "./content-types.js";
 import { FileCache } from "./file-cache.js";
 import { type FileState, type Representation, representationOf, sameState } from "./representation.js";
@@ -82,7 +84,7 @@ export class StaticFileStore {
       const stats = await handle.stat();
       if (stats.size <= this.#options.maxCachedFileBytes && this.#options.cacheBytes > 0) {
         const variants = await this.#readVariants(path, handle, stats, time);
-        const bytes = [...variants.values()].reduce((sum, variant) => sum + variant.content.length + ENTRY_BYTES, 0);
+        const bytes = [...variants.values()].reduce((sum, { content }) => sum + keep(content) + ENTRY_BYTES, 0);
         this.#cache.set(path, { value: variants, bytes, checkedAt: time.now() });
         return choose(variants, acceptEncoding);
       }
@@ -199,6 +201,13 @@ export class StaticFileStore {
     const given = Object.hasOwn(contentTypes, extension) ? contentTypes[extension] : undefined;
     return given ?? contentTypeOf(path.substring(path.lastIndexOf("/") + 1));
   }
+}
+
+/** Readies content for being sent often; gives the bytes that it takes up. */
+function keep(content: Buffer): number {
+  if (content.length > COPIED_BYTES) return content.length;
+  keepLatin1Text(content);
+  return 2 * content.length;
 }
 
 function choose(variants: Variants, acceptEncoding: string | undefined): StoredFile {

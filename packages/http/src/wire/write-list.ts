@@ -1,4 +1,4 @@
-import { asBuffer } from "@twist/core/wire";
+import { latin1Text } from "./latin1-text.js";
 
 /** Where bytes go: the part of a Transport that is needed for it. */
 export interface ByteTarget {
@@ -10,7 +10,7 @@ export interface ByteTarget {
  * A body of at most this many bytes is copied next to its head, which is cheaper than a second buffer for the system to gather, and than one buffer for both:
  * a string is garbage that costs next to nothing, while buffers have the whole heap searched again and again.
  */
-const COPIED_BYTES = 8192;
+export const COPIED_BYTES = 8192;
 /** Text that waits becomes bytes beyond this size, so that no string grows without end. */
 const MAX_TEXT_LENGTH = 64 * 1024;
 
@@ -38,7 +38,7 @@ export class WriteList {
   /** Adds bytes. */
   appendBytes(bytes: Uint8Array): void {
     if (bytes.length <= COPIED_BYTES) {
-      this.appendText(asBuffer(bytes).toString("latin1"));
+      this.appendText(latin1Text(bytes));
       return;
     }
     this.#textToChunk();
