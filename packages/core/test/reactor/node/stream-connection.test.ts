@@ -1,4 +1,5 @@
-import { Duplex, PassThrough } from "node:stream";
+import { Socket } from "node:net";
+import { Duplex, PassThrough, Readable } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
 import { NodeReactor } from "../../../src/reactor/node/node-reactor.js";
 import { ConnectionAborted, ConnectionDone, ConnectionLost } from "../../../src/transport/connection-errors.js";
@@ -159,6 +160,24 @@ describe("StreamConnection", () => {
     expect(protocol.byteCount).toBe(0);
     protocol.transport.resumeReading();
     await protocol.receives("later");
+    protocol.transport.abortConnection();
+  });
+
+  it("reads a socket that hands over its data in another way than by pushing them", async () => {
+    const socket = new Socket();
+    const protocol = reactor.connectDuplex(socket, new Recorder());
+    socket.emit("data", Buffer.from("first "));
+    socket.push(Buffer.from("second "));
+    // This one waits for the next tick, and what comes behind it must not overtake it.
+    Readable.prototype.push.call(socket, Buffer.from("third "));
+    socket.push(Buffer.from("fourth "));
+    await protocol.receives("first second third fourth ");
+    protocol.transport.pauseReading();
+    socket.push(Buffer.from("fifth"));
+    await turn();
+    expect(protocol.text).toBe("first second third fourth ");
+    protocol.transport.resumeReading();
+    await protocol.receives("fourth fifth");
     protocol.transport.abortConnection();
   });
 

@@ -16,6 +16,7 @@ import {
   ConnectionRefusedError,
 } from "../../../src/transport/connection-errors.js";
 import { closed } from "./closed.js";
+import { HaltingReader, numbered } from "./halting-reader.js";
 import { portNumber, recorders, RecordingFactory, stopLater } from "./ports.js";
 import { HalfCloseRecorder, Recorder } from "./recorder.js";
 
@@ -260,6 +261,19 @@ describe("TCP", () => {
     client.transport.loseConnection();
     expect(await server.lost).toBeInstanceOf(ConnectionDone);
     expect(server.byteCount).toBeGreaterThan(written);
+  });
+
+  it("brings everything in order to a reader that stops again and again", async () => {
+    const { server, client } = await pair(
+      () => new HaltingReader(),
+      () => new Recorder(),
+    );
+    const bytes = numbered(8 * 1024 * 1024);
+    for (let at = 0; at < bytes.length; at += 50_000) client.transport.write(bytes.subarray(at, at + 50_000));
+    client.transport.loseConnection();
+    expect(await server.lost).toBeInstanceOf(ConnectionDone);
+    expect(server.halts).toBeGreaterThan(10);
+    expect(Buffer.concat(server.chunks).equals(bytes)).toBe(true);
   });
 
   it("pauses a push producer when its peer is slow, and keeps memory bounded", async () => {

@@ -17,6 +17,7 @@ import type { ListeningPort } from "../../../src/transport/listening-port.js";
 import type { TLSClientOptions, TLSServerOptions } from "../../../src/transport/tls-options.js";
 import { closed } from "./closed.js";
 import { authority, certificate } from "./certificates.js";
+import { HaltingReader, numbered } from "./halting-reader.js";
 import { portNumber, recorders, RecordingFactory, stopLater } from "./ports.js";
 import { HalfCloseRecorder, Recorder } from "./recorder.js";
 
@@ -47,6 +48,18 @@ function shownName(client: Recorder): readonly string[] {
 }
 
 describe("TLS", () => {
+  it("brings everything in order to a reader that stops again and again", async () => {
+    const server = new HaltingReader();
+    const { port } = await listen({ certificate: certificate("localhost") }, () => server);
+    const client = await connect(port, trusting);
+    const bytes = numbered(4 * 1024 * 1024);
+    client.transport.write(bytes);
+    client.transport.loseConnection();
+    expect(await server.lost).toBeInstanceOf(ConnectionDone);
+    expect(server.halts).toBeGreaterThan(10);
+    expect(Buffer.concat(server.chunks).equals(bytes)).toBe(true);
+  });
+
   it("shakes hands before the protocols hear of the connection, and says what was agreed on", async () => {
     const { port, factory } = await listen({ certificate: certificate("localhost"), alpnProtocols: ["imap"] });
     const client = await connect(port, { ...trusting, alpnProtocols: ["imap"] });
