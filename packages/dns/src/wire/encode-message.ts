@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { DNSError } from "./dns-error.js";
 import { HeaderFlag } from "./header-flag.js";
 import type { MessageParts } from "./message-parts.js";

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { type BodyFraming, CHUNKED, UNTIL_CLOSE, hasNoContent } from "../wire/body-framing.js";
 import { asBuffer } from "@twist/core/wire";
 import { LAST_CHUNK, writeChunkStart, writeLastChunk } from "../wire/chunk-framing.js";
