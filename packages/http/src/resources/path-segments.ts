@@ -4,8 +4,11 @@
  * @returns `undefined` where a percent sign doesn't begin an octet, or the octets aren't UTF-8.
  */
 export function pathSegments(path: string): string[] | undefined {
+  const isEncoded = path.includes("%");
+  // Most paths have one segment, which needs no `split`: a hundredth of the time that a small file takes.
+  if (!isEncoded && !path.includes("/", 1)) return [path.substring(1)];
   const segments = path.substring(1).split("/");
-  if (!path.includes("%")) return segments;
+  if (!isEncoded) return segments;
   try {
     return segments.map(decodeURIComponent);
   } catch {
