@@ -54,10 +54,7 @@ export function unlisten(stream: OwnedStream): void {
   stream.off("close", onClose);
 }
 
-/**
- * What sockets of Node's become that have an owner: a property more in each of them would cost ten thousand idle connections a tenth of their
- * memory.
- */
+/** What a socket of Node's becomes that has an owner. It is their prototype that they share, so that each of ten thousand takes up no more memory. */
 class OwnedSocket extends Socket {
   /**
    * What a socket calls with what it has read. Where data flow and nothing is buffered, `Readable` would tell the listener of "data", by way of
