@@ -1,14 +1,10 @@
 import { DNSDecodeError } from "../wire/dns-decode-error.js";
 import { EDNS } from "../wire/edns/edns.js";
-import { HeaderFlag } from "../wire/header-flag.js";
+import { HEADER_BYTES, HeaderFlag, KEPT_IN_REPLY } from "../wire/header-flag.js";
 import { Message } from "../wire/message.js";
 import { Opcode } from "../wire/opcode.js";
 import { Rcode } from "../wire/rcode.js";
 
-/** Bytes of a header, below which nothing can be answered. */
-const headerBytes = 12;
-/** The opcode, RD and CD: what a reply takes over of the query's flags. */
-const keptFlags = (0x0f << 11) | HeaderFlag.RD | HeaderFlag.CD;
 /** The kinds of messages that are known to have a question, or a zone in its place. */
 const withQuestion: ReadonlySet<number> = new Set([Opcode.QUERY, Opcode.NOTIFY, Opcode.UPDATE]);
 
@@ -20,7 +16,7 @@ const withQuestion: ReadonlySet<number> = new Set([Opcode.QUERY, Opcode.NOTIFY, 
  * @returns undefined for what must not be answered: a response, or less than a header.
  */
 export function readQuery(bytes: Buffer): Message | undefined {
-  if (bytes.length < headerBytes || ((bytes[2] ?? 0) & 0x80) !== 0) return undefined;
+  if (bytes.length < HEADER_BYTES || ((bytes[2] ?? 0) & 0x80) !== 0) return undefined;
   let message: Message;
   try {
     message = Message.decode(bytes);
@@ -28,7 +24,7 @@ export function readQuery(bytes: Buffer): Message | undefined {
     if (!(error instanceof DNSDecodeError)) throw error;
     return new Message({
       id: bytes.readUInt16BE(0),
-      flags: HeaderFlag.QR | (bytes.readUInt16BE(2) & keptFlags),
+      flags: HeaderFlag.QR | (bytes.readUInt16BE(2) & KEPT_IN_REPLY),
       rcode: Rcode.FORMERR,
     });
   }

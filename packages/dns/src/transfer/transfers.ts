@@ -3,6 +3,7 @@ import { resolveLimits } from "@twist/core/wire";
 import { SOA } from "../records/soa.js";
 import type { DNSAnswer, DNSHandler } from "../server/dns-handler.js";
 import type { DNSQuery } from "../server/dns-query.js";
+import { HEADER_BYTES } from "../wire/header-flag.js";
 import type { Message } from "../wire/message.js";
 import { Opcode } from "../wire/opcode.js";
 import { QueryType } from "../wire/query-type.js";
@@ -21,7 +22,7 @@ import type { ZoneHistory } from "./zone-history.js";
 const log = new Logger("twist.dns.transfer");
 
 /** Header, the rest of the question, and an OPT record without options. */
-const headerBytes = 12 + 4 + 11;
+const headerBytes = HEADER_BYTES + 4 + 11;
 /** A TSIG record without the key's name, for HMAC-SHA512. */
 const maxSignatureBytes = 130;
 

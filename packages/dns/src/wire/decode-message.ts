@@ -1,5 +1,6 @@
 import { DNSDecodeError } from "./dns-decode-error.js";
 import { EDNS } from "./edns/edns.js";
+import { HEADER_BYTES } from "./header-flag.js";
 import type { MessageParts } from "./message-parts.js";
 import type { MessageSource } from "./message-source.js";
 import { Opcode } from "./opcode.js";
@@ -12,7 +13,6 @@ import { ResourceRecord } from "./resource-record.js";
  * is read when it is asked for. OPT and the signature are put into places of their own.
  */
 
-const HEADER_BYTES = 12;
 /** RDATA is preceded by type, class, TTL and length. */
 const RECORD_HEAD_BYTES = 10;
 /** SIG(0) is a SIG record that covers nothing (RFC 2931 §3). */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { DNSError } from "./dns-error.js";
-import { HeaderFlag } from "./header-flag.js";
+import { HEADER_BYTES, HeaderFlag } from "./header-flag.js";
 import type { MessageParts } from "./message-parts.js";
 import { NameCompressor } from "./name-compressor.js";
 import type { PreparedSections } from "./prepared-reply.js";
@@ -13,7 +13,6 @@ import type { ResourceRecord } from "./resource-record.js";
  * needed, so that TC is set (RFC 9471 §3.1). The OPT record always goes along.
  */
 
-const HEADER_BYTES = 12;
 const NS = 2;
 const MAX_MESSAGE_BYTES = 0xffff;
 

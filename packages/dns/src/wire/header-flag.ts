@@ -1,3 +1,6 @@
+/** Bytes of a header (RFC 1035 §4.1.1). */
+export const HEADER_BYTES = 12;
+
 /** The bits of a header's second word (RFC 1035 §4.1.1, RFC 4035 §3). */
 export const HeaderFlag = {
   /** It is a response. */
@@ -17,3 +20,6 @@ export const HeaderFlag = {
   /** Checking is disabled: give it to me although DNSSEC says it is bogus. */
   CD: 0x0010,
 } as const;
+
+/** What a reply takes over of the query's second word: the opcode, RD and CD. */
+export const KEPT_IN_REPLY = (0x0f << 11) | HeaderFlag.RD | HeaderFlag.CD;

@@ -3,7 +3,7 @@ import { recordTypes } from "../records/record-types.js";
 import { type DecodedParts, decodeMessage } from "./decode-message.js";
 import { EDNS } from "./edns/edns.js";
 import { type EncodeOptions, encodeMessage } from "./encode-message.js";
-import { HeaderFlag } from "./header-flag.js";
+import { HeaderFlag, KEPT_IN_REPLY } from "./header-flag.js";
 import type { MessageParts } from "./message-parts.js";
 import { MessageSource } from "./message-source.js";
 import { Name } from "./name.js";
@@ -98,10 +98,9 @@ export class Message implements MessageParts {
 
   /** An empty response to this query: its id, opcode, question, RD and CD, with QR set. */
   reply(options: ReplyOptions = {}): Message {
-    const kept = (0x0f << 11) | HeaderFlag.RD | HeaderFlag.CD;
     return new Message({
       id: this.id,
-      flags: HeaderFlag.QR | (this.flags & kept),
+      flags: HeaderFlag.QR | (this.flags & KEPT_IN_REPLY),
       rcode: options.rcode ?? Rcode.NOERROR,
       question: this.question,
       prepared: options.prepared,

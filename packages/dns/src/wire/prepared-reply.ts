@@ -39,7 +39,7 @@ export class PreparedReply {
 
   /** Writes the message. The id and the flags in its header are to be put in. */
   write(writer: RDataWriter): void {
-    writer.bytesFrom(this.#buffer, this.#from, this.#to);
+    writer.bytes(this.#buffer, this.#from, this.#to);
   }
 
   /** Decodes the records. */

@@ -1,3 +1,4 @@
+import { asBuffer } from "@twist/core/wire";
 import { DNSError } from "./dns-error.js";
 import type { Name } from "./name.js";
 import type { NameCompressor } from "./name-compressor.js";
@@ -95,23 +96,14 @@ export class RDataWriter {
     this.octets(name.octets);
   }
 
-  /** Bytes as they are. */
-  bytes(bytes: Uint8Array): void {
-    const { length } = bytes;
-    const at = this.reserve(length);
-    const { buffer } = this;
-    // A call of `set` costs more than a few bytes.
-    if (length > 32) buffer.set(bytes, at);
-    else for (let i = 0; i < length; i++) buffer[at + i] = bytes[i] ?? 0;
-  }
-
-  /** A part of a buffer. */
-  bytesFrom(source: Buffer, from: number, to: number): void {
+  /** Bytes as they are: all of `bytes`, or those from `from` to `to`. */
+  bytes(bytes: Uint8Array, from = 0, to = bytes.length): void {
     const length = to - from;
     const at = this.reserve(length);
     const { buffer } = this;
-    if (length > 128) source.copy(buffer, at, from, to);
-    else for (let i = 0; i < length; i++) buffer[at + i] = source[from + i] ?? 0;
+    // A call of `copy` costs more than a few bytes.
+    if (length > 64) asBuffer(bytes).copy(buffer, at, from, to);
+    else for (let i = 0; i < length; i++) buffer[at + i] = bytes[from + i] ?? 0;
   }
 
   /** Bytes, given as a string with a character for each. */

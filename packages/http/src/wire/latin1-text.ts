@@ -1,3 +1,5 @@
+import { asBuffer } from "@twist/core/wire";
+
 /** By the bytes, which stay as they are. */
 const kept = new WeakMap<Uint8Array, string>();
 
@@ -12,5 +14,5 @@ export function keepLatin1Text(bytes: Uint8Array): void {
 }
 
 function makeText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+  return asBuffer(bytes).toString("latin1");
 }

@@ -1,4 +1,4 @@
-import { HeaderFlag } from "../../wire/header-flag.js";
+import { HEADER_BYTES, HeaderFlag } from "../../wire/header-flag.js";
 import { Message } from "../../wire/message.js";
 import { PreparedReply } from "../../wire/prepared-reply.js";
 import type { Question } from "../../wire/question.js";
@@ -16,7 +16,6 @@ const probes = 4;
 
 /** In front of each reply: its length, and whether DNSSEC records were asked for. */
 const headBytes = 3;
-const messageHeaderBytes = 12;
 
 /**
  * What was answered from zones, as it went out. To look a name up in a large zone means to visit a dozen places in memory, each of which the
@@ -106,7 +105,7 @@ export class AnswerMemo {
     const { octets } = question.name;
     if (buffer[offset + 2] !== Number(dnssecOk)) return undefined;
     const from = offset + headBytes;
-    let at = from + messageHeaderBytes;
+    let at = from + HEADER_BYTES;
     for (let i = 0; i < octets.length; i++) if (buffer[at++] !== octets.charCodeAt(i)) return undefined;
     const type = ((buffer[at] ?? 0) << 8) | (buffer[at + 1] ?? 0);
     const recordClass = ((buffer[at + 2] ?? 0) << 8) | (buffer[at + 3] ?? 0);

@@ -53,13 +53,13 @@ export function serverCookies({ secret = randomBytes(16), required = false }: Se
     const now = Math.floor(query.clock.wallTime() / 1000);
     const good = isGood(key, query.peer, cookie, now);
     if (good) query.isPeerProven = true;
-    const given =
-      good && server !== undefined && ageOf(server, now) <= freshSeconds
-        ? server
-        : makeCookie(key, query.peer, client, now);
+    const kept = good && server !== undefined && ageOf(server, now) <= freshSeconds ? server : undefined;
     const answer =
       good || !required || query.transport !== "udp" ? next(query) : query.message.reply({ rcode: Rcode.BADCOOKIE });
-    return thenAnswer(answer, (reply) => withCookie(reply, query, { client, server: given }));
+    // A new one only where there is an answer that it goes along with.
+    return thenAnswer(answer, (reply) =>
+      withCookie(reply, query, { client, server: kept ?? makeCookie(key, query.peer, client, now) }),
+    );
   };
 }
 

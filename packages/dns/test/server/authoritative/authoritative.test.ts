@@ -1,53 +1,22 @@
 import { describe, expect, it } from "@jest/globals";
-import { ipAddress } from "@twist/core";
-import { Clock } from "@twist/core/testing";
-import { typeCode } from "../../../src/records/type-codes.js";
 import { authoritative } from "../../../src/server/authoritative/authoritative.js";
-import { chainHandlers, isMessage } from "../../../src/server/dns-handler.js";
-import { DNSQuery } from "../../../src/server/dns-query.js";
 import { EDNS } from "../../../src/wire/edns/edns.js";
 import { Message } from "../../../src/wire/message.js";
 import { rcodeText } from "../../../src/wire/rcode.js";
 import type { ResourceRecord } from "../../../src/wire/resource-record.js";
 import { ZoneTable } from "../../../src/zone/zone-table.js";
 import { zoneOf } from "../../zone/zone-of.js";
+import { answerOf, queryFor } from "../ask.js";
+import { sampleLines } from "./sample-zones.js";
 
-const zones = new ZoneTable([
-  zoneOf(`
-@        MX 10 mail
-ns       A 192.0.2.53
-mail     A 192.0.2.25
-mail     AAAA 2001:db8::25
-www      CNAME web
-web      A 192.0.2.80
-away     CNAME www.elsewhere.test.
-other    CNAME host.sub2
-loop1    CNAME loop2
-loop2    CNAME loop1
-*.wild   TXT "wild"
-a.wild   A 192.0.2.9
-*.alias  CNAME web
-old      DNAME new
-x.new    A 192.0.2.11
-sub      NS ns.sub
-sub      NS ns.elsewhere.test.
-sub      DS 12345 8 2 0123456789012345678901234567890123456789012345678901234567890123
-ns.sub   A 192.0.2.54
-ent.deep TXT "deep"
-`),
-  zoneOf("host A 192.0.2.77\nns A 192.0.2.55\n", "sub2.example."),
-]);
+const zones = new ZoneTable([zoneOf(sampleLines), zoneOf("host A 192.0.2.77\nns A 192.0.2.55\n", "sub2.example.")]);
 
-const respond = chainHandlers([authoritative(zones)]);
+const handlers = [authoritative(zones)];
 
 function ask(name: string, type: string, dnssecOk?: boolean): Message {
-  const edns = dnssecOk === undefined ? {} : { edns: new EDNS({ dnssecOk }) };
-  const message = Message.query(name, typeCode(type) ?? 0, edns);
-  const [question] = message.question;
-  if (question === undefined) throw new Error("no question");
-  const origin = { transport: "udp", peer: ipAddress("udp", "192.0.2.1", 1000), clock: new Clock() } as const;
-  const answer = respond(new DNSQuery(message, question, origin));
-  if (answer === undefined || "then" in answer || !isMessage(answer)) throw new Error("not answered at once");
+  const edns = dnssecOk === undefined ? undefined : new EDNS({ dnssecOk });
+  const answer = answerOf(handlers, queryFor({ name, type, edns }));
+  if (answer === undefined) throw new Error("not answered");
   // Through the wire, as a client sees it.
   return Message.decode(answer.encode());
 }
@@ -145,11 +114,7 @@ describe("authoritative", () => {
   it("answers YXDOMAIN where the redirected name would be too long", () => {
     const long = `${"a".repeat(60)}.`.repeat(4);
     const zone = new ZoneTable([zoneOf(`old DNAME ${"b".repeat(40)}.${"c".repeat(40)}.test.`)]);
-    const message = Message.query(`${long}old.example.`.slice(-240), 1);
-    const [question] = message.question;
-    if (question === undefined) throw new Error("no question");
-    const origin = { transport: "udp", peer: ipAddress("udp", "192.0.2.1", 1), clock: new Clock() } as const;
-    const answer = authoritative(zone)(new DNSQuery(message, question, origin), () => undefined);
+    const answer = answerOf([authoritative(zone)], queryFor({ name: `${long}old.example.`.slice(-240) }));
     expect(shown(answer as Message)).toMatchObject({ rcode: "YXDOMAIN" });
   });
 
