@@ -38,5 +38,12 @@ export function answerOf(handlers: readonly DNSHandler[], query: DNSQuery): Mess
   return answer;
 }
 
+/** The same of a query that isn't dropped. */
+export function replyOf(handlers: readonly DNSHandler[], query: DNSQuery): Message {
+  const reply = answerOf(handlers, query);
+  if (reply === undefined) throw new Error("not answered");
+  return reply;
+}
+
 /** A handler that answers everything with NOERROR. */
 export const answers: DNSHandler = ({ message }): DNSAnswer => message.reply();

@@ -4,13 +4,12 @@ import { A } from "../../../src/records/a.js";
 import { AnswerMemo } from "../../../src/server/authoritative/answer-memo.js";
 import { authoritative } from "../../../src/server/authoritative/authoritative.js";
 import { type DNSHandler, isMessage } from "../../../src/server/dns-handler.js";
-import type { DNSQuery } from "../../../src/server/dns-query.js";
 import { EDNS } from "../../../src/wire/edns/edns.js";
 import { Message } from "../../../src/wire/message.js";
 import { ResourceRecord } from "../../../src/wire/resource-record.js";
 import { ZoneTable } from "../../../src/zone/zone-table.js";
 import { zoneOf } from "../../zone/zone-of.js";
-import { answerOf, queryFor } from "../ask.js";
+import { queryFor, replyOf } from "../ask.js";
 import { sampleLines } from "./sample-zones.js";
 
 const text = `${sampleLines}
@@ -34,13 +33,6 @@ const names = [
   "none.",
 ];
 const types = ["A", "AAAA", "MX", "NS", "SOA", "TXT", "CNAME", "ANY"];
-
-/** The reply, which must be there at once. */
-function replyOf(handlers: readonly DNSHandler[], query: DNSQuery): Message {
-  const reply = answerOf(handlers, query);
-  if (reply === undefined) throw new Error("not answered");
-  return reply;
-}
 
 const address = new ResourceRecord({ name: "more.example", type: A, ttl: 60, data: { address: "192.0.2.99" } });
 
