@@ -186,7 +186,8 @@ describe("UsersFile", () => {
         times[name].push(nanoseconds() - start);
       }
     }
-    const ratio = median(times.alice) / median(times.bob);
+    // The quickest of each: what else this machine does counts least there.
+    const ratio = Math.min(...times.alice) / Math.min(...times.bob);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   });
@@ -206,10 +207,6 @@ describe("UsersFile", () => {
     expect(bob?.verifier.salt).toHaveLength(alice.verifier.salt.length);
   });
 });
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
 
 function nanoseconds(): number {
   // eslint-disable-next-line house/no-ambient-time -- how long hashing takes is what the test is about

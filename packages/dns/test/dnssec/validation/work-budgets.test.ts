@@ -49,6 +49,7 @@ describe("KeyTrap (CVE-2023-50387)", () => {
   if (set === undefined || good === undefined) throw new Error("no set");
   const colliding = collidingKeys(key, 200);
   const trap = new SecureZone(zone.origin, [...colliding, key.dnskey], 60);
+  const honest = new SecureZone(zone.origin, [key.dnskey], 60);
 
   it("is made of keys with one tag", () => {
     expect(new Set(colliding.map(keyTag))).toEqual(new Set([key.keyTag]));
@@ -65,21 +66,23 @@ describe("KeyTrap (CVE-2023-50387)", () => {
     expect(budget.verifications).toBe(8);
   });
 
-  it("doesn't keep the process busy for more than 50 ms, with a set as large as a message", () => {
+  it("keeps the process no busier than ten honest responses, with a set as large as a message", () => {
     const records = Array.from({ length: 3_000 }, (_, i) => {
       const data = { address: `192.0.${String(i >> 8)}.${String(i & 255)}` };
       return new ResourceRecord({ name: "www.example.", type: A, ttl: 60, data });
     });
-    const attack = new RRSet(records, wrongSignatures(good, 40));
-    const run = (): number => {
+    const spent = (signatures: number, by: SecureZone): number => {
+      const attack = new RRSet(records, wrongSignatures(good, signatures));
       const budget = new ValidationBudget(DEFAULT_VALIDATION_LIMITS);
       const before = process.cpuUsage();
-      expect(() => verifySet(attack, { zone: trap, nowMs, budget })).toThrow(BogusError);
+      expect(() => verifySet(attack, { zone: by, nowMs, budget })).toThrow(BogusError);
       const { user, system } = process.cpuUsage(before);
       return user + system;
     };
-    // Microseconds of the processor: what else this machine does doesn't count, nor that the first ones are compiled.
-    expect(Math.min(run(), run(), run(), run())).toBeLessThan(50_000);
+    // A ratio, and of the quickest of several: neither a slow machine nor what else it does counts.
+    const rounds = Array.from({ length: 10 }, () => ({ one: spent(1, honest), many: spent(1_000, trap) }));
+    const quickest = (of: "one" | "many"): number => Math.min(...rounds.map((round) => round[of]));
+    expect(quickest("many") / quickest("one")).toBeLessThan(10);
   });
 
   it("tries few keys with one signature", () => {
