@@ -1,30 +1,32 @@
 import type { DelayedCall, ReactorTime } from "@twist/core";
 
-/** Each timer puts two sweeps at least this far apart, so that however many there are, looking at them takes a few thousandths of the time. */
+/** Each connection puts two sweeps at least this far apart, so that however many there are, looking at them takes a few thousandths of the time. */
 const SPACING_MS = 0.02;
 
-/** One of the timers that `ConnectionTimers` looks at. */
-export interface SweptTimer {
+/** What a connection waits for its peer to do. */
+export type AwaitedStep = "first-byte" | "headers" | "body" | "keep-alive" | "write";
+
+/** Who is told when the peer hasn't done it in time. */
+export interface TimedConnection {
   /** Where it is among the others; -1 where it isn't. For `ConnectionTimers` alone. */
-  index: number;
-  /** What it waits for; `undefined` while it waits for nothing. */
-  readonly awaited: string | undefined;
-  /** When it is due. */
-  readonly deadline: number;
-  /** It is due. */
-  expire(): void;
+  timerIndex: number;
+  /** Throws nothing: the other connections' turns come after it. */
+  timedOut(awaited: AwaitedStep): void;
 }
 
 /**
- * The timers of many connections on one call of the reactor: when the earliest of them may be due, all are looked at. An idle connection has no timer of the
- * system's, and to wait for something new costs no more than noting it. Few are told exactly in time; ten thousand up to 200 ms late.
+ * The timers of many connections, one for each, on one call of the reactor: when the earliest of them may be due, all are looked at. An idle connection has
+ * no timer of the system's nor an object for it, and to wait for something else, or longer, costs a look at the clock. Few are told exactly in time; ten
+ * thousand up to 200 ms late.
  */
 export class ConnectionTimers {
   readonly clock: ReactorTime;
-  /** In no order. Each knows its index. */
-  readonly #timers: SweptTimer[] = [];
+  /** In no order. Each knows its index, which is the same in the other two. */
+  readonly #connections: TimedConnection[] = [];
+  readonly #awaited: (AwaitedStep | undefined)[] = [];
+  readonly #deadlines: number[] = [];
   #call: DelayedCall | undefined = undefined;
-  /** No timer is due before. */
+  /** None is due before. */
   #earliest = Number.POSITIVE_INFINITY;
   #sweeping = false;
 
@@ -32,26 +34,46 @@ export class ConnectionTimers {
     this.clock = clock;
   }
 
-  add(timer: SweptTimer): void {
-    timer.index = this.#timers.push(timer) - 1;
+  /** Waits `timeoutMs` from now for what `connection` is to do, and for nothing else. */
+  await(connection: TimedConnection, awaited: AwaitedStep, timeoutMs: number): void {
+    if (connection.timerIndex < 0) connection.timerIndex = this.#connections.push(connection) - 1;
+    const deadline = this.clock.now() + timeoutMs;
+    this.#awaited[connection.timerIndex] = awaited;
+    this.#deadlines[connection.timerIndex] = deadline;
+    this.#note(deadline);
   }
 
-  remove(timer: SweptTimer): void {
-    const timers = this.#timers;
-    const last = timers.pop();
-    if (last !== undefined && last !== timer) {
-      timers[timer.index] = last;
-      last.index = timer.index;
+  /** What is waited for now. */
+  awaitedOf(connection: TimedConnection): AwaitedStep | undefined {
+    return this.#awaited[connection.timerIndex];
+  }
+
+  /** Waits for nothing. */
+  rest(connection: TimedConnection): void {
+    if (connection.timerIndex >= 0) this.#awaited[connection.timerIndex] = undefined;
+  }
+
+  /** Waits for nothing, and forgets `connection`. */
+  remove(connection: TimedConnection): void {
+    const index = connection.timerIndex;
+    if (index < 0) return;
+    connection.timerIndex = -1;
+    const last = this.#connections.pop();
+    const awaited = this.#awaited.pop();
+    const deadline = this.#deadlines.pop();
+    if (last !== undefined && last !== connection && deadline !== undefined) {
+      this.#connections[index] = last;
+      this.#awaited[index] = awaited;
+      this.#deadlines[index] = deadline;
+      last.timerIndex = index;
     }
-    timer.index = -1;
-    if (timers.length > 0) return;
+    if (this.#connections.length > 0) return;
     this.#call?.cancel();
     this.#call = undefined;
     this.#earliest = Number.POSITIVE_INFINITY;
   }
 
-  /** A timer waits until `deadline`. */
-  note(deadline: number): void {
+  #note(deadline: number): void {
     if (deadline >= this.#earliest) return;
     this.#earliest = deadline;
     if (!this.#sweeping) this.#schedule(0);
@@ -75,15 +97,17 @@ export class ConnectionTimers {
     this.#earliest = Number.POSITIVE_INFINITY;
     this.#sweeping = true;
     const now = this.clock.now();
-    const timers = this.#timers;
     // Backwards: what takes the place of one that is removed has been looked at before.
-    for (let i = timers.length - 1; i >= 0; i--) {
-      const timer = timers[i];
-      if (timer?.awaited === undefined) continue;
-      if (timer.deadline <= now) timer.expire();
-      else if (timer.deadline < this.#earliest) this.#earliest = timer.deadline;
+    for (let i = this.#connections.length - 1; i >= 0; i--) {
+      const awaited = this.#awaited[i];
+      const deadline = this.#deadlines[i];
+      if (awaited === undefined || deadline === undefined) continue;
+      if (deadline <= now) {
+        this.#awaited[i] = undefined;
+        this.#connections[i]?.timedOut(awaited);
+      } else if (deadline < this.#earliest) this.#earliest = deadline;
     }
     this.#sweeping = false;
-    this.#schedule(timers.length * SPACING_MS);
+    this.#schedule(this.#connections.length * SPACING_MS);
   }
 }

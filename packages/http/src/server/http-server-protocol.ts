@@ -1,17 +1,16 @@
 import { type ConnectionEnd, type LoseConnectionOptions, Protocol } from "@twist/core";
-import type { HTTP1ServerMachine } from "../machine/http1-server-machine.js";
 import type { RequestHead } from "../machine/request-head.js";
 import type { ResponseWriter } from "../machine/response-writer.js";
 import type { ServerSink } from "../machine/server-sink.js";
 import type { Headers } from "../wire/headers.js";
 import { HTTPError } from "../wire/http-error.js";
-import { type AwaitedStep, ConnectionTimer, type TimerOwner } from "./connection-timer.js";
+import type { ActiveState } from "./active-state.js";
+import type { AwaitedStep, ConnectionTimers, TimedConnection } from "./connection-timers.js";
 import { ERROR_FIELDS, errorText, refuse } from "./error-response.js";
 import type { RequestConnection, ResponseConnection } from "./http-connection.js";
 import { HTTPRequest } from "./http-request.js";
 import { HTTPResponse } from "./http-response.js";
 import { logAccess } from "./log-access.js";
-import { PendingResponses } from "./pending-responses.js";
 import { runHandler } from "./run-handler.js";
 import type { ServerSettings } from "./server-settings.js";
 import type { SharedResources } from "./shared-resources.js";
@@ -32,22 +31,15 @@ const MAX_GATHERED_BYTES = 64 * 1024;
  */
 export class HTTPServerProtocol
   extends Protocol
-  implements ServerSink, RequestConnection<HTTPRequest>, ResponseConnection<HTTPResponse>, TimerOwner
+  implements ServerSink, RequestConnection<HTTPRequest>, ResponseConnection<HTTPResponse>, TimedConnection
 {
+  /** For `ConnectionTimers`. */
+  timerIndex = -1;
   readonly #settings: ServerSettings;
   #shared!: SharedResources;
-  /** Only while there is something to do: see `SharedResources`. */
-  #ownMachine: HTTP1ServerMachine | undefined = undefined;
-  #timer!: ConnectionTimer;
-  readonly #pending = new PendingResponses();
-  /** The request whose body is being read. */
-  #reading: HTTPRequest | undefined = undefined;
-  #trailers: Headers | undefined = undefined;
-  /** What is left of the time for that body. */
-  #bodyDeadline = 0;
+  /** Only while there is something to do. */
+  #ownState: ActiveState | undefined = undefined;
   #requests = 0;
-  /** `#requests` when the head was begun that is awaited now. */
-  #awaitedHead = -1;
   #pauses = 0;
   #receiving = false;
   #isAdmitted = false;
@@ -56,7 +48,7 @@ export class HTTPServerProtocol
   /** The request read last was the client's last, by its own word, and all of it has come. */
   #peerIsDone = false;
   /** How many bytes waited when it was last looked whether the peer takes any. */
-  #stalledBytes = Number.POSITIVE_INFINITY;
+  #stalledBytes = 0;
 
   constructor(settings: ServerSettings) {
     super();
@@ -70,7 +62,9 @@ export class HTTPServerProtocol
   get hasReleasedAll(): boolean {
     const { transport } = this;
     return (
-      transport.releasesWrites === true && transport.bufferedBytes === 0 && (this.#ownMachine?.pendingOutput ?? 0) === 0
+      transport.releasesWrites === true &&
+      transport.bufferedBytes === 0 &&
+      (this.#ownState?.machine.pendingOutput ?? 0) === 0
     );
   }
 
@@ -83,27 +77,26 @@ export class HTTPServerProtocol
     }
     this.#isAdmitted = true;
     this.#shared = this.#settings.sharedAt(transport.clock);
-    this.#timer = new ConnectionTimer(this.#shared.timers, this);
     transport.registerProducer(this, { streaming: true });
-    this.#timer.await("first-byte", this.#settings.timeouts.firstByteTimeoutMs);
+    this.#timers.await(this, "first-byte", this.#settings.timeouts.firstByteTimeoutMs);
   }
 
   override dataReceived(data: Buffer): void {
     this.#receiving = true;
-    this.#machine.receive(data);
+    this.#active.machine.receive(data);
     this.#receiving = false;
     // The next piece of a body is awaited from now, not from whenever something else is sent.
-    if (this.#timer.awaited === "body") this.#timer.rest();
+    if (this.#timers.awaitedOf(this) === "body") this.#timers.rest(this);
     this.flush();
   }
 
   override readConnectionLost(): void {
-    this.#machine.endOfInput();
+    this.#active.machine.endOfInput();
     this.flush();
   }
 
   override finishConnection(): void {
-    this.#machine.shutdown();
+    this.#active.machine.shutdown();
     this.flush();
   }
 
@@ -111,25 +104,25 @@ export class HTTPServerProtocol
     this.#over = true;
     if (!this.#isAdmitted) return;
     this.#settings.admission.release(this.transport.peer);
-    this.#timer.stop();
-    for (const response of this.#pending.takeAll()) this.#giveUp(response, reason);
+    this.#timers.remove(this);
+    for (const response of this.#ownState?.pending.takeAll() ?? []) this.#giveUp(response, reason);
   }
 
   /** The transport has more than enough to send. */
   pauseProducing(): void {
     this.#pause(OUTPUT_FULL);
-    this.#machine.hold();
+    this.#active.machine.hold();
     this.#awaitDrain();
   }
 
   /** The transport has room again. */
   resumeProducing(): void {
-    this.#timer.rest();
+    this.#timers.rest(this);
     this.#resume(OUTPUT_FULL);
-    this.#pending.first?.roomAgain();
+    this.#ownState?.pending.first?.roomAgain();
     if (!this.isFull) {
       this.#receiving = true;
-      this.#machine.release();
+      this.#active.machine.release();
       this.#receiving = false;
     }
     this.flush();
@@ -141,7 +134,8 @@ export class HTTPServerProtocol
 
   flush(): void {
     if (this.#over) return;
-    const machine = this.#machine;
+    const active = this.#active;
+    const { machine } = active;
     if (this.#receiving && machine.pendingOutput < MAX_GATHERED_BYTES) return;
     if (machine.pendingOutput > 0) {
       machine.drainTo(this.transport);
@@ -149,82 +143,87 @@ export class HTTPServerProtocol
     }
     if (this.#receiving) return;
     if (this.#closing) this.#close();
-    else if (!this.isFull) this.#awaitPeer();
-    if (machine.rests) {
-      this.#ownMachine = undefined;
-      this.#shared.giveBack(machine);
+    else if (!this.isFull) this.#awaitPeer(active);
+    if (active.rests) {
+      this.#ownState = undefined;
+      this.#shared.giveBack(active);
     }
   }
 
   responseEnded(response: HTTPResponse): void {
-    this.#pending.remove(response);
+    this.#ownState?.pending.remove(response);
     response.request.answered();
     logAccess(this.#settings, this.transport, response);
     this.flush();
-    this.#pending.first?.roomAgain();
+    this.#ownState?.pending.first?.roomAgain();
   }
 
   bodyWanted(request: HTTPRequest): void {
     if (this.#over) return;
-    this.#pending.answering(request)?.sendContinue();
+    this.#ownState?.pending.answering(request)?.sendContinue();
   }
 
   setBodyPaused(request: HTTPRequest, paused: boolean): void {
-    if (this.#reading !== request) return;
+    const active = this.#ownState;
+    if (active?.reading !== request) return;
     if (paused) {
-      this.#bodyDeadline -= this.transport.clock.now();
+      active.bodyDeadline -= this.transport.clock.now();
       this.#pause(BODY_UNREAD);
     } else {
-      this.#bodyDeadline += this.transport.clock.now();
+      active.bodyDeadline += this.transport.clock.now();
       this.#resume(BODY_UNREAD);
     }
     if (!this.#receiving) this.flush();
   }
 
   discardBody(request: HTTPRequest): void {
-    if (this.#reading !== request) return;
-    this.#stopReading();
-    this.#machine.discardBody();
+    const active = this.#ownState;
+    if (active?.reading !== request) return;
+    this.#stopReading(active);
+    active.machine.discardBody();
   }
 
   // What the machine calls.
 
   requestHead(head: RequestHead, writer: ResponseWriter): void {
+    const active = this.#active;
     const request = new HTTPRequest(head, this);
     const response = new HTTPResponse(request, writer, this);
     this.#requests++;
     this.#peerIsDone = !head.persistent && head.framing === 0;
     if (head.framing !== 0) {
-      this.#reading = request;
-      this.#bodyDeadline = this.transport.clock.now() + this.#settings.timeouts.requestTimeoutMs;
+      active.reading = request;
+      active.bodyDeadline = this.transport.clock.now() + this.#settings.timeouts.requestTimeoutMs;
     }
     if (this.#settings.accessLog !== undefined) response.startedAt = this.transport.clock.now();
-    this.#pending.push(response);
+    active.pending.push(response);
     runHandler(this.#settings, request, response);
   }
 
   bodyData(chunk: Buffer): void {
-    this.#reading?.body.push(chunk);
+    this.#ownState?.reading?.body.push(chunk);
   }
 
   trailers(trailers: Headers): void {
-    this.#trailers = trailers;
+    this.#active.trailers = trailers;
   }
 
   requestEnd(): void {
-    const request = this.#reading;
+    const active = this.#active;
+    const request = active.reading;
     if (request === undefined) return;
-    this.#stopReading();
-    const trailers = this.#trailers;
-    this.#trailers = undefined;
+    this.#stopReading(active);
+    const { trailers } = active;
+    active.trailers = undefined;
     request.body.end(trailers);
   }
 
   protocolError(error: HTTPError, writer: ResponseWriter | undefined): void {
-    this.#reading?.body.fail(error);
-    this.#stopReading();
+    const active = this.#active;
+    active.reading?.body.fail(error);
+    this.#stopReading(active);
     if (writer === undefined) return;
-    const response = this.#pending.writtenBy(writer);
+    const response = active.pending.writtenBy(writer);
     if (response !== undefined) {
       refuse(response, error);
       return;
@@ -234,9 +233,10 @@ export class HTTPServerProtocol
   }
 
   responseDropped(writer: ResponseWriter): void {
-    const response = this.#pending.writtenBy(writer);
+    const { pending } = this.#active;
+    const response = pending.writtenBy(writer);
     if (response === undefined) return;
-    this.#pending.remove(response);
+    pending.remove(response);
     this.#giveUp(
       response,
       new HTTPError("the connection ends before this answer's turn", { code: "INCOMPLETE_MESSAGE" }),
@@ -253,11 +253,12 @@ export class HTTPServerProtocol
 
   upgraded(writer: ResponseWriter, leftover: Buffer): void {
     const { transport } = this;
-    const response = this.#pending.writtenBy(writer);
+    const { machine, pending } = this.#active;
+    const response = pending.writtenBy(writer);
     const next = response?.switched();
-    this.#machine.drainTo(transport);
+    machine.drainTo(transport);
     this.#over = true;
-    this.#timer.stop();
+    this.#timers.remove(this);
     if (response !== undefined) logAccess(this.#settings, this.transport, response);
     transport.unregisterProducer();
     if (next === undefined) transport.loseConnection();
@@ -279,7 +280,7 @@ export class HTTPServerProtocol
         return;
       case "headers":
       case "body":
-        this.#machine.refuse(
+        this.#active.machine.refuse(
           new HTTPError("the request took too long to come", { code: "REQUEST_TIMEOUT", statusCode: 408 }),
         );
         this.flush();
@@ -290,8 +291,12 @@ export class HTTPServerProtocol
     }
   }
 
-  get #machine(): HTTP1ServerMachine {
-    return (this.#ownMachine ??= this.#shared.takeMachine(this, this.#requests));
+  get #active(): ActiveState {
+    return (this.#ownState ??= this.#shared.take(this, this.#requests));
+  }
+
+  get #timers(): ConnectionTimers {
+    return this.#shared.timers;
   }
 
   #giveUp(response: HTTPResponse, reason: Error): void {
@@ -303,8 +308,8 @@ export class HTTPServerProtocol
     logAccess(this.#settings, this.transport, response);
   }
 
-  #stopReading(): void {
-    this.#reading = undefined;
+  #stopReading(active: ActiveState): void {
+    active.reading = undefined;
     this.#resume(BODY_UNREAD);
   }
 
@@ -320,29 +325,29 @@ export class HTTPServerProtocol
   }
 
   /** Sets the timer for what the peer is to do next. */
-  #awaitPeer(): void {
-    const machine = this.#machine;
-    const timer = this.#timer;
+  #awaitPeer(active: ActiveState): void {
+    const { machine } = active;
+    const timers = this.#timers;
     const { timeouts } = this.#settings;
     if (machine.state === "body") {
-      if ((this.#pauses & BODY_UNREAD) !== 0) timer.rest();
-      else if (timer.awaited !== "body") timer.await("body", this.#bodyTimeout());
+      if ((this.#pauses & BODY_UNREAD) !== 0) timers.rest(this);
+      else if (timers.awaitedOf(this) !== "body") timers.await(this, "body", this.#bodyTimeout(active));
     } else if (machine.readingHead) {
-      if (timer.awaited === "headers" && this.#awaitedHead === this.#requests) return;
-      this.#awaitedHead = this.#requests;
-      timer.await("headers", timeouts.headersTimeoutMs);
-    } else if (!machine.idle) timer.rest();
-    else if (this.#requests > 0) timer.await("keep-alive", timeouts.keepAliveTimeoutMs);
+      if (timers.awaitedOf(this) === "headers" && active.awaitedHead === this.#requests) return;
+      active.awaitedHead = this.#requests;
+      timers.await(this, "headers", timeouts.headersTimeoutMs);
+    } else if (!machine.idle) timers.rest(this);
+    else if (this.#requests > 0) timers.await(this, "keep-alive", timeouts.keepAliveTimeoutMs);
   }
 
-  #bodyTimeout(): number {
-    const leftMs = Math.max(0, this.#bodyDeadline - this.transport.clock.now());
+  #bodyTimeout({ bodyDeadline }: ActiveState): number {
+    const leftMs = Math.max(0, bodyDeadline - this.transport.clock.now());
     return Math.min(this.#settings.timeouts.bodyGapTimeoutMs, leftMs);
   }
 
   #awaitDrain(): void {
     this.#stalledBytes = this.transport.bufferedBytes;
-    this.#timer.await("write", this.#settings.timeouts.writeStallTimeoutMs);
+    this.#timers.await(this, "write", this.#settings.timeouts.writeStallTimeoutMs);
   }
 
   /** Closes in good order; a peer that doesn't take what waits for it is not waited for any longer than it may stall. */
