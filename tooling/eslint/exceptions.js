@@ -34,6 +34,17 @@ export const exceptions = [
     reason: "the bits of `hints` only, which each system numbers in its own way",
   },
   {
+    file: "packages/maildir/src/threads/file-thread.ts",
+    allow: ["node:worker_threads"],
+    reason:
+      "a thread that waits for the disk, which a reactor's workers are too few for: there is one for each processor",
+  },
+  {
+    file: "packages/maildir/src/threads/file-threads.ts",
+    allow: ["setImmediate"],
+    reason: "gathers the files of one turn of the real event loop; no time passes",
+  },
+  {
     file: "packages/mail/src/command/system-resolver.ts",
     allow: ["node:dns"],
     reason:

@@ -1,6 +1,6 @@
 import { CertificateFiles } from "@twist/core";
 import { MultiService, OptionsError, defineServiceMaker, serveEndpoints } from "@twist/core/application";
-import { MaildirStore } from "@twist/maildir";
+import { MaildirStore, threadedDisk } from "@twist/maildir";
 import { isDomain } from "@twist/smtp";
 import { AliasesFile } from "./addresses/aliases-file.js";
 import { defaultQueueFolder } from "./command/default-queue-folder.js";
@@ -90,7 +90,7 @@ const mailServiceMaker = defineServiceMaker({
     const { reactor } = context;
     const server = new MailServer({
       domains: domain,
-      store: new MaildirStore(maildir, { clock: reactor }),
+      store: new MaildirStore(maildir, { clock: reactor, disk: threadedDisk }),
       queueFolder: options.queue ?? defaultQueueFolder(maildir),
       ...(await mailUsers(options.users, context)),
       ...(hostname === undefined ? {} : { hostname }),

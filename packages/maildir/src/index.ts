@@ -25,6 +25,7 @@ export { Maildrop, type MaildropMessage } from "./maildrop/maildrop.js";
 export { MaildirError, isMaildirError, type MaildirErrorCode } from "./errors/maildir-error.js";
 export type { Disk, FilePath } from "./files/disk.js";
 export { nodeDisk } from "./files/disk.js";
+export { threadedDisk } from "./threads/threaded-disk.js";
 export { ProcessLock, type ProcessLockOptions } from "./files/process-lock.js";
 export { maxKeywords } from "./names/flag-mask.js";
 export { hierarchyDelimiter, maxMailboxDepth, normalizeMailboxName } from "./names/mailbox-name.js";

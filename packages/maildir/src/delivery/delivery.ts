@@ -1,4 +1,5 @@
 import { MaildirError, systemCode } from "../errors/maildir-error.js";
+import type { Disk } from "../files/disk.js";
 import { createNew, createNewSynced, fileMode } from "../files/open-flags.js";
 import { withSizes } from "../names/message-name.js";
 import type { DeliveredMessage, DeliveryPlan, DeliveryTarget } from "./delivery-options.js";
@@ -73,18 +74,19 @@ export class Delivery {
     this.#end();
     let visible: string | undefined;
     try {
-      await this.#writeAll();
-      const { disk, directorySync, folder, durable } = this.#target;
-      const { flagLetters = "" } = this.#plan;
-      const name = withSizes(this.#base, this.#size, this.#virtualSize());
-      const place = flagLetters === "" ? "new" : "cur";
-      const path = `${folder}/${place}/${flagLetters === "" ? name : `${name}:2,${flagLetters}`}`;
-      await disk.rename(this.#temporary(), path);
-      visible = path;
-      if (durable) await directorySync.sync(`${folder}/${place}`);
-      return { name, size: this.#size };
+      await this.#takeRest();
+      const { disk, directorySync, durable } = this.#target;
+      if (this.#isWhole && disk.storeFile !== undefined) {
+        await this.#storeWhole(disk.storeFile);
+      } else {
+        await this.#writeAll();
+        await disk.rename(this.#temporary, this.#path);
+        visible = this.#path;
+        if (durable) await directorySync.sync(this.#place);
+      }
+      return { name: this.#name, size: this.#size };
     } catch (error) {
-      await this.#undo(visible ?? this.#temporary());
+      await this.#undo(visible ?? this.#temporary);
       throw MaildirError.from(error);
     } finally {
       this.#state = "ended";
@@ -96,7 +98,7 @@ export class Delivery {
     if (this.#state !== "open") return;
     this.#end();
     await this.#flushing;
-    await this.#undo(this.#temporary());
+    await this.#undo(this.#temporary);
     this.#state = "ended";
   }
 
@@ -154,14 +156,30 @@ export class Delivery {
     this.#pendingBytes = Math.max(0, this.#pendingBytes - length);
   }
 
-  async #writeAll(): Promise<void> {
+  /** Takes what is held back, and waits for what is being written. */
+  async #takeRest(): Promise<void> {
     if (this.#toLF !== undefined && this.#failure === undefined) this.#take(this.#toLF.finish());
     await this.#flushing;
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** All of the message is here, and nothing of it in a file. */
+  get #isWhole(): boolean {
+    return this.#fd === undefined && this.#pendingBytes > 0 && this.#plan.internalDateMs === undefined;
+  }
+
+  async #storeWhole(storeFile: NonNullable<Disk["storeFile"]>): Promise<void> {
+    const { durable } = this.#target;
+    const chunks = this.#pending;
+    const length = this.#pendingBytes;
+    await this.#withNewName(() => storeFile({ temporary: this.#temporary, path: this.#path, chunks, length, durable }));
+  }
+
+  async #writeAll(): Promise<void> {
     const { disk, durable } = this.#target;
     const { internalDateMs } = this.#plan;
     // A message that is here as a whole is written and synced in one call: each call is a trip to another thread.
-    const atOnce = durable && this.#fd === undefined && this.#pendingBytes > 0 && internalDateMs === undefined;
+    const atOnce = durable && this.#isWhole;
     const fd = this.#fd ?? (await this.#open(atOnce ? createNewSynced : createNew));
     if (this.#pendingBytes > 0) await this.#writePending();
     if (internalDateMs !== undefined) await disk.setTimes(fd, internalDateMs);
@@ -170,12 +188,16 @@ export class Delivery {
   }
 
   async #open(flags = createNew): Promise<number> {
-    const { disk, names, create } = this.#target;
+    return (this.#fd = await this.#withNewName(() => this.#target.disk.open(this.#temporary, flags, fileMode)));
+  }
+
+  /** Makes the file under a name that nobody has, and the folder where it is missing. */
+  async #withNewName<T>(make: () => Promise<T>): Promise<T> {
+    const { names, create } = this.#target;
     for (let created = false; ;) {
       this.#base = names.next();
       try {
-        this.#fd = await disk.open(this.#temporary(), flags, fileMode);
-        return this.#fd;
+        return await make();
       } catch (error) {
         const code = systemCode(error);
         if (code === "ENOENT" && !created) {
@@ -211,8 +233,23 @@ export class Delivery {
     return this.#plan.lineEnds === "crlf" ? this.#size : undefined;
   }
 
-  #temporary(): string {
+  get #temporary(): string {
     return `${this.#target.folder}/tmp/${this.#base}`;
+  }
+
+  /** Its name once its size is known. */
+  get #name(): string {
+    return withSizes(this.#base, this.#size, this.#virtualSize());
+  }
+
+  get #path(): string {
+    const { flagLetters = "" } = this.#plan;
+    return `${this.#place}/${flagLetters === "" ? this.#name : `${this.#name}:2,${flagLetters}`}`;
+  }
+
+  /** The folder that it appears in. */
+  get #place(): string {
+    return `${this.#target.folder}/${(this.#plan.flagLetters ?? "") === "" ? "new" : "cur"}`;
   }
 }
 

@@ -8,8 +8,27 @@ import * as fs from "node:fs";
 /** A path. Names that aren't ASCII come as bytes, since nobody says what encoding they are in. */
 export type FilePath = string | Buffer;
 
+/** A file that is at hand as a whole. */
+export interface WholeFile {
+  /** Where it is written. */
+  readonly temporary: string;
+  /** Where it appears. */
+  readonly path: string;
+  /** Must not change until it is stored. */
+  readonly chunks: readonly Uint8Array[];
+  /** Bytes of all chunks; at most 1 MiB. */
+  readonly length: number;
+  /** Whether to wait until the disk has it, and its name. */
+  readonly durable: boolean;
+}
+
 /** How the store reaches its files. */
 export interface Disk {
+  /**
+   * Stores a new file in one go: writes it and gives it its name. When this fails, nothing is left of it. Many disks can't, and leave it out: then it is done
+   * call by call.
+   */
+  readonly storeFile?: (file: WholeFile) => Promise<void>;
   open(path: FilePath, flags: number, mode?: number): Promise<number>;
   /** Without waiting: what is closed here was read, or has been synced. */
   close(fd: number): void;

@@ -3,12 +3,12 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { reactor } from "@twist/core";
 import { MailServer, UserNames } from "@twist/mail";
-import { MaildirStore } from "@twist/maildir";
+import { MaildirStore, threadedDisk } from "@twist/maildir";
 import { durable, root, serve } from "./store.js";
 
 const server = new MailServer({
   domains: ["mail.example"],
-  store: new MaildirStore(root, { durable }),
+  store: new MaildirStore(root, { durable, disk: threadedDisk }),
   users: new UserNames(["b"]),
   queueFolder: join(root, ".queue"),
   resolver: { resolveMx: () => Promise.resolve([]) },
