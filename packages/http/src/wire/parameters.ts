@@ -1,4 +1,5 @@
-import { BACKSLASH, DQUOTE, EQUALS, SEMICOLON, isFieldValueOctet, isOWS, isToken, isTokenOctet } from "./octets.js";
+import { EQUALS, SEMICOLON, isOWS, isToken } from "./octets.js";
+import { parameterValueEnd, plainParameterValue, skipOWS, tokenEnd } from "./parameter-value.js";
 
 /** A value with parameters, as in Content-Type, TE or Accept-Encoding. */
 export interface Parameterized {
@@ -28,9 +29,9 @@ export function parseParameterized(text: string): Parameterized | undefined {
     if (i === text.length || text.charCodeAt(i) === SEMICOLON) continue;
     const nameEnd = tokenEnd(text, i);
     if (nameEnd === i || text.charCodeAt(nameEnd) !== EQUALS) return undefined;
-    const end = valueEndOf(text, nameEnd + 1);
+    const end = parameterValueEnd(text, nameEnd + 1);
     if (end < 0) return undefined;
-    parameters.push([text.substring(i, nameEnd).toLowerCase(), unquote(text.substring(nameEnd + 1, end))]);
+    parameters.push([text.substring(i, nameEnd).toLowerCase(), plainParameterValue(text.substring(nameEnd + 1, end))]);
     i = skipOWS(text, end);
   }
   return { value, parameters };
@@ -40,44 +41,6 @@ export function parseParameterized(text: string): Parameterized | undefined {
 export function quoteIfNeeded(value: string): string {
   if (isToken(value)) return value;
   return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-}
-
-/** @returns the index after the token or quoted-string at `start`, or -1 where there is neither. */
-function valueEndOf(text: string, start: number): number {
-  if (text.charCodeAt(start) !== DQUOTE) {
-    const end = tokenEnd(text, start);
-    return end > start ? end : -1;
-  }
-  for (let i = start + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === DQUOTE) return i + 1;
-    if (code === BACKSLASH) i++;
-    if (!isFieldValueOctet(text.charCodeAt(i))) return -1;
-  }
-  return -1;
-}
-
-function unquote(text: string): string {
-  if (text.charCodeAt(0) !== DQUOTE) return text;
-  if (!text.includes("\\")) return text.substring(1, text.length - 1);
-  let plain = "";
-  for (let i = 1; i < text.length - 1; i++) {
-    if (text.charCodeAt(i) === BACKSLASH) i++;
-    plain += text.charAt(i);
-  }
-  return plain;
-}
-
-function tokenEnd(text: string, start: number): number {
-  let i = start;
-  while (i < text.length && isTokenOctet(text.charCodeAt(i))) i++;
-  return i;
-}
-
-function skipOWS(text: string, start: number): number {
-  let i = start;
-  while (i < text.length && isOWS(text.charCodeAt(i))) i++;
-  return i;
 }
 
 function backOverOWS(text: string, end: number): number {

@@ -1,4 +1,5 @@
-import { BACKSLASH, COMMA, DQUOTE, EQUALS, isOWS, isTokenOctet } from "../../wire/octets.js";
+import { COMMA, EQUALS, isTokenOctet } from "../../wire/octets.js";
+import { parameterValueEnd, plainParameterValue, skipOWS, tokenEnd } from "../../wire/parameter-value.js";
 
 /** One way that a server would take. */
 export interface Challenge {
@@ -25,21 +26,21 @@ export function parseChallenges(field: string): Challenge[] {
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
   let at = 0;
   for (let elements = 0; elements < MAX_ELEMENTS; elements++) {
-    at = skip(field, at, true);
+    at = skipCommas(field, at);
     const nameEnd = tokenEnd(field, at);
     if (nameEnd === at) break;
     const name = field.substring(at, nameEnd).toLowerCase();
-    const equals = skip(field, nameEnd, false);
+    const equals = skipOWS(field, nameEnd);
     const current = challenges.at(-1);
     if (field.charCodeAt(equals) !== EQUALS || current === undefined) {
       challenges.push({ scheme: name, parameters: new Map() });
       at = token68End(field, equals, nameEnd);
       continue;
     }
-    const start = skip(field, equals + 1, false);
-    const end = valueEnd(field, start);
+    const start = skipOWS(field, equals + 1);
+    const end = parameterValueEnd(field, start);
     if (end < 0) break;
-    if (!current.parameters.has(name)) current.parameters.set(name, unquoted(field.substring(start, end)));
+    if (!current.parameters.has(name)) current.parameters.set(name, plainParameterValue(field.substring(start, end)));
     at = end;
   }
   return challenges;
@@ -51,41 +52,12 @@ function token68End(text: string, start: number, schemeEnd: number): number {
   let i = start;
   while (i < text.length && (isTokenOctet(text.charCodeAt(i)) || text.charAt(i) === "/")) i++;
   while (i < text.length && text.charCodeAt(i) === EQUALS) i++;
-  const after = skip(text, i, false);
+  const after = skipOWS(text, i);
   return i > start && (after === text.length || text.charCodeAt(after) === COMMA) ? after : start;
 }
 
-function skip(text: string, start: number, commas: boolean): number {
-  let i = start;
-  while (i < text.length && (isOWS(text.charCodeAt(i)) || (commas && text.charCodeAt(i) === COMMA))) i++;
+function skipCommas(text: string, start: number): number {
+  let i = skipOWS(text, start);
+  while (text.charCodeAt(i) === COMMA) i = skipOWS(text, i + 1);
   return i;
-}
-
-function tokenEnd(text: string, start: number): number {
-  let i = start;
-  while (i < text.length && isTokenOctet(text.charCodeAt(i))) i++;
-  return i;
-}
-
-function valueEnd(text: string, start: number): number {
-  if (text.charCodeAt(start) !== DQUOTE) {
-    const end = tokenEnd(text, start);
-    return end > start ? end : -1;
-  }
-  for (let i = start + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === DQUOTE) return i + 1;
-    if (code === BACKSLASH) i++;
-  }
-  return -1;
-}
-
-function unquoted(text: string): string {
-  if (text.charCodeAt(0) !== DQUOTE) return text;
-  let plain = "";
-  for (let i = 1; i < text.length - 1; i++) {
-    if (text.charCodeAt(i) === BACKSLASH) i++;
-    plain += text.charAt(i);
-  }
-  return plain;
 }
