@@ -25,7 +25,10 @@ export interface TLSCertificateSource {
 export interface TLSServerOptions {
   /** One certificate, or a source that chooses by name. */
   readonly certificate: TLSCertificate | TLSCertificateSource;
-  /** ALPN protocols, the best first. A client that offers ALPN but none of these is refused (RFC 7301 §3.2). @default none */
+  /**
+   * ALPN protocols, the best first; an empty list for none. A client that offers ALPN but none of these is refused (RFC 7301 §3.2).
+   * @default those of the factory
+   */
   readonly alpnProtocols?: readonly string[];
   /** Whether clients are asked for a certificate. `"require"` refuses those that have none that `ca` vouches for. @default "none" */
   readonly clientCertificate?: "none" | "request" | "require";

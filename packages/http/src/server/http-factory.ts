@@ -49,6 +49,8 @@ export type HTTPFactoryOptions = HTTPServerOptions &
  *     await serverFromString(reactor, "tcp:8080").listen(new HTTPFactory({ handler: () => new Response("Hello\n") }));
  */
 export class HTTPFactory extends Factory<HTTPServerProtocol> {
+  /** What a TLS port offers. */
+  readonly alpnProtocols: readonly string[] = ["http/1.1"];
   readonly #settings: ServerSettings;
 
   /** @throws {TypeError} where there isn't exactly one way to answer. @throws {RangeError} where a limit or a time-out can't be one. */

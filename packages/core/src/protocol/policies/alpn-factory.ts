@@ -4,10 +4,9 @@ import { LateProtocol } from "../late-protocol.js";
 import { FactoryGroup } from "./factory-group.js";
 
 /**
- * Several protocols on one TLS port, told apart by what ALPN agreed on (RFC 7301). The port has to offer them:
+ * Several protocols on one TLS port, told apart by what ALPN agreed on (RFC 7301):
  *
- *     const byALPN = new ALPNFactory({ h2: http2, "http/1.1": http1 }, http1);
- *     reactor.listenTLS(443, byALPN, { certificate, alpnProtocols: byALPN.alpnProtocols });
+ *     reactor.listenTLS(443, new ALPNFactory({ h2: http2, "http/1.1": http1 }, http1), { certificate });
  */
 export class ALPNFactory implements ProtocolFactory {
   readonly #byProtocol: ReadonlyMap<string, ProtocolFactory>;

@@ -47,6 +47,10 @@ export class HAProxyWrappingFactory implements ProtocolFactory<HAProxyProtocol> 
     this.#options = { timeoutMs, maxHeaderBytes };
   }
 
+  get alpnProtocols(): readonly string[] | undefined {
+    return this.#wrappedFactory.alpnProtocols;
+  }
+
   buildProtocol(peer: Address): HAProxyProtocol | undefined {
     if (this.#trusts(peer)) return new HAProxyProtocol(this.#wrappedFactory, this.#options);
     connectionRefused(peer, "not a trusted proxy");

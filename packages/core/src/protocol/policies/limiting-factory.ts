@@ -53,6 +53,10 @@ export class LimitingFactory<P extends StreamProtocol = StreamProtocol> implemen
     this.#maxRefusals = maxRefusals;
   }
 
+  get alpnProtocols(): readonly string[] | undefined {
+    return this.#wrappedFactory.alpnProtocols;
+  }
+
   buildProtocol(peer: Address): CountedProtocol<P | RefusingProtocol> | undefined {
     const limit = this.count.overLimit(peer, this.#limits);
     if (limit !== undefined) return this.#refuse(peer, limit);

@@ -1,5 +1,6 @@
 import type { Deferred } from "../../deferred/deferred.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
+import { serverTLS } from "../../transport/server-tls.js";
 import type { StartTLSOptions, TLSServerOptions } from "../../transport/tls-options.js";
 import type { StreamProtocol, Transport } from "../../transport/transport.js";
 import { LateProtocol } from "../late-protocol.js";
@@ -22,7 +23,7 @@ export class TLSTerminatingFactory implements ProtocolFactory {
   constructor(reactor: TLSOverTransport, wrappedFactory: ProtocolFactory, options: TLSServerOptions) {
     this.#reactor = reactor;
     this.#wrappedFactory = wrappedFactory;
-    this.#options = { role: "server", ...options };
+    this.#options = serverTLS(options, wrappedFactory);
   }
 
   buildProtocol(): Protocol {

@@ -14,6 +14,10 @@ export abstract class WrappingFactory<
     this.wrappedFactory = wrappedFactory;
   }
 
+  get alpnProtocols(): readonly string[] | undefined {
+    return this.wrappedFactory.alpnProtocols;
+  }
+
   /** The wrapper around `protocol`. */
   protected abstract wrap(protocol: P, peer: Address): W;
 

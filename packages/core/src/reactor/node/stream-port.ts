@@ -7,7 +7,8 @@ import { formatAddress, type Address } from "../../transport/address.js";
 import { ConnectionSet } from "../../transport/connection-set.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
-import type { TLSServerOptions } from "../../transport/tls-options.js";
+import { serverTLS } from "../../transport/server-tls.js";
+import type { StartTLSOptions, TLSServerOptions } from "../../transport/tls-options.js";
 import { AcceptErrorLog } from "./accept-error-log.js";
 import { waitFor } from "./wait-for.js";
 import { remoteAddressOf } from "./socket-address.js";
@@ -36,7 +37,7 @@ export class StreamPort implements ListeningPort {
   readonly #server: Server;
   readonly #factory: ProtocolFactory;
   readonly #settings: ConnectionSettings;
-  readonly #tls: TLSServerOptions | undefined;
+  readonly #tls: StartTLSOptions | undefined;
   /** Accepted, and busy with their TLS handshake. */
   readonly #handshaking = new Set<Socket>();
   #stopped: Deferred<void> | undefined = undefined;
@@ -46,7 +47,7 @@ export class StreamPort implements ListeningPort {
     this.#server = server;
     this.#factory = options.factory;
     this.#settings = options.settings;
-    this.#tls = options.tls;
+    this.#tls = options.tls && serverTLS(options.tls, options.factory);
     const errors = new AcceptErrorLog(formatAddress(this.address), options.settings.clock);
     // A listening socket that fails to accept goes on listening.
     server.on("error", (error) => {
@@ -93,9 +94,9 @@ export class StreamPort implements ListeningPort {
     }
   }
 
-  #shakeHands(wire: Socket, peer: Address, tls: TLSServerOptions): void {
+  #shakeHands(wire: Socket, peer: Address, tls: StartTLSOptions): void {
     this.#handshaking.add(wire);
-    const handshake = new TLSHandshake({ role: "server", ...tls }, peer, this.#settings.clock);
+    const handshake = new TLSHandshake(tls, peer, this.#settings.clock);
     const socket = handshake.begin(wire, (error) => {
       this.#handshaking.delete(wire);
       if (error === undefined) {

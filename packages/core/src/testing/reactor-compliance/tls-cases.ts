@@ -58,6 +58,24 @@ export const tlsCases: Record<string, CaseBody> = {
     deepEqual(secure.exportKeyingMaterial(32, label), server.exportKeyingMaterial(32, label));
   },
 
+  "offers by ALPN what its factory speaks, where the options don't say": async (world) => {
+    const { server, client, address, certificate, certificateName, ca } = world;
+    const servers = Object.assign(new ComplianceFactory(echo), { alpnProtocols: ["imap", "pop3"] });
+    const agreed = async (options: Partial<TLSServerOptions>): Promise<string | undefined> => {
+      const listening = server.listenTLS(0, servers, { certificate, ...options }, { interface: address });
+      const port = await settled(world, listening);
+      const tls = { ca, serverName: certificateName, alpnProtocols: ["pop3", "smtp"] };
+      const connecting = client.connectTLS(address, portNumber(port), new ComplianceFactory(plain), { tls });
+      const { transport } = await settled(world, connecting);
+      const id = transport.secure?.alpnProtocol;
+      await settled(world, port.stopListening());
+      return id;
+    };
+    equal(await agreed({}), "pop3");
+    equal(await agreed({ alpnProtocols: ["smtp"] }), "smtp");
+    equal(await agreed({ alpnProtocols: [] }), undefined);
+  },
+
   "refuses a server whose certificate nobody vouches for": async (world) => {
     await refused(world, await listen(world, { certificate: world.certificate }), { ca: [] });
   },

@@ -8,6 +8,7 @@ import { ConnectionSet } from "../../transport/connection-set.js";
 import { isIPv6 } from "../../wire/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
+import { serverTLS } from "../../transport/server-tls.js";
 import type { TLSServerOptions } from "../../transport/tls-options.js";
 import { EndOwner } from "./end-owner.js";
 import type { StreamEnd } from "./stream-end.js";
@@ -66,13 +67,13 @@ export class SimulatedPort implements ListeningPort {
 
   /** A request to connect has come. `end` has its connection already. */
   accept(end: StreamEnd): void {
-    const { tls } = this.#options;
+    const { tls, factory } = this.#options;
     if (tls === undefined) {
       this.#connected(end);
       return;
     }
     this.#handshaking.add(end);
-    end.connection.shakeHands({ role: "server", ...tls }, (error) => {
+    end.connection.shakeHands(serverTLS(tls, factory), (error) => {
       this.#handshaking.delete(end);
       if (error === undefined) {
         this.#connected(end);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { Factory } from "../../../src/protocol/factory.js";
 import { ALPNFactory } from "../../../src/protocol/policies/alpn-factory.js";
+import { HAProxyWrappingFactory } from "../../../src/protocol/policies/haproxy-wrapping-factory.js";
+import { LimitingFactory } from "../../../src/protocol/policies/limiting-factory.js";
+import { TimeoutFactory } from "../../../src/protocol/policies/timeout-factory.js";
 import { StringTransport } from "../../../src/testing/string-transport.js";
 import type { TLSInfo } from "../../../src/transport/tls-options.js";
 import { Recorder } from "../recorder.js";
@@ -22,6 +25,19 @@ function site(): { h2: Recorder; http1: Recorder; factory: (otherwise: boolean) 
 describe("ALPNFactory", () => {
   it("offers its protocols, the best first", () => {
     expect(site().factory(true).alpnProtocols).toEqual(["h2", "http/1.1"]);
+  });
+
+  it("is heard of through whatever is wrapped around it", () => {
+    const factory = site().factory(true);
+    for (const wrapping of [
+      new LimitingFactory(factory),
+      new HAProxyWrappingFactory(factory),
+      new TimeoutFactory(factory),
+      new LimitingFactory(new TimeoutFactory(factory)),
+    ]) {
+      expect(wrapping.alpnProtocols).toEqual(["h2", "http/1.1"]);
+    }
+    expect(new LimitingFactory(Factory.from(() => undefined)).alpnProtocols).toBeUndefined();
   });
 
   it("lets the protocol speak that was agreed on, from the first byte", () => {
