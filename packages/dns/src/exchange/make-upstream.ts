@@ -1,7 +1,7 @@
 import { OpportunisticUpstream } from "./opportunistic-upstream.js";
 import { ServerUpstream } from "./server-upstream.js";
 import { TCPUpstream } from "./tcp-upstream.js";
-import { TLSUpstream } from "./tls-upstream.js";
+import { TLSUpstream, type TLSUpstreamOptions } from "./tls-upstream.js";
 import type { ExchangeReactor, StreamingUpstream, Upstream } from "./upstream.js";
 
 /** Where there is no TLS, most servers refuse the connection at once; some drop it, and then this is what trying costs. */
@@ -20,11 +20,13 @@ export interface UpstreamServer {
   readonly transport?: "udp" | "tcp" | "tls" | "tls-opportunistic" | undefined;
   /** The name that its certificate has to hold. @default `host` */
   readonly serverName?: string | undefined;
+  /** More about `"tls"`: the authorities that are trusted, our own certificate. @default the system's authorities, and none */
+  readonly tls?: TLSUpstreamOptions["tls"];
   /** Times that it is asked by UDP. @default 2 */
   readonly attempts?: number | undefined;
 }
 
-/** A server that zones come from or go to. `"udp"` is UDP where it may be, and TCP for zones. */
+/** A server that zones come from or go to. `"udp"` is UDP where it may be, and TCP for zones; `"tls"` is RFC 9103. */
 export interface TransferServer extends Omit<UpstreamServer, "transport"> {
   /** @default "udp" */
   readonly transport?: "udp" | "tcp" | "tls" | undefined;
@@ -45,13 +47,13 @@ export function makeUpstream(server: UpstreamServer, reactor: ExchangeReactor): 
 
 /** The same for a server that may be asked for zones. @throws {TypeError} @throws {RangeError} */
 export function makeStreamingUpstream(server: TransferServer, reactor: ExchangeReactor): StreamingUpstream {
-  const { host, port, serverName, attempts } = server;
+  const { host, port, serverName, tls, attempts } = server;
   switch (server.transport ?? "udp") {
     case "udp":
       return new ServerUpstream({ host, port, attempts }, reactor);
     case "tcp":
       return new TCPUpstream({ host, port }, reactor);
     case "tls":
-      return new TLSUpstream({ host, port, serverName }, reactor);
+      return new TLSUpstream({ host, port, serverName, tls }, reactor);
   }
 }

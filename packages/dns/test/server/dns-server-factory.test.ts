@@ -30,6 +30,10 @@ function messagesIn(stream: Buffer): Message[] {
   return messages;
 }
 
+it("offers dot on a TLS port (RFC 9103 §9.1)", () => {
+  expect(new DNSServerFactory({ handlers: [] }).alpnProtocols).toEqual(["dot"]);
+});
+
 function connect(handler: DNSHandler, limits: Partial<DNSServerLimits> = {}, clock = new Clock()): StringTransport {
   const protocol = new DNSServerFactory({ handlers: [handler], limits }).buildProtocol(
     ipAddress("tcp", "192.0.2.1", 1),
