@@ -16,6 +16,7 @@ export { type FetchHandler, type FetchInfo, fetchRequestHandler } from "./server
 export { HTTPFactory, type HTTPFactoryOptions, type HTTPServerOptions } from "./server/http-factory.js";
 export { HTTPRequest } from "./server/http-request.js";
 export { HTTPResponse, type ResponseFields } from "./server/http-response.js";
+export { overrideGlobalResponse } from "./server/global-response.js";
 export { Response } from "./server/light-response.js";
 export { HTTPServerProtocol } from "./server/http-server-protocol.js";
 export { DEFAULT_HTTP_TIMEOUTS, type HTTPTimeouts } from "./server/http-timeouts.js";

@@ -1,5 +1,6 @@
 import { Headers as HTTPHeaders } from "../wire/headers.js";
 import { HeaderFieldError } from "../wire/header-field-error.js";
+import { platformResponse } from "./platform-response.js";
 import { RecentFields } from "./recent-fields.js";
 import { standsInFor } from "./stand-in.js";
 
@@ -34,10 +35,9 @@ export class LightResponse {
   #sent = false;
 
   constructor(body: Body = null, init: Init = {}) {
-    if (!standsIn())
-      return Reflect.construct(globalThis.Response, [body, init], new.target) as unknown as LightResponse;
+    if (!standsIn()) return Reflect.construct(platformResponse(), [body, init], new.target) as unknown as LightResponse;
     if (!this.#takes(body, init, typeof body === "string" ? TEXT : BYTES)) {
-      this.#native = new globalThis.Response(body, init);
+      this.#native = new (platformResponse())(body, init);
     }
   }
 
@@ -45,28 +45,28 @@ export class LightResponse {
     const text = JSON.stringify(value) as string | undefined;
     const response = new LightResponse();
     const isLight = text !== undefined && #content in response && response.#takes(text, init, JSON_VALUE);
-    return isLight ? asResponse(response) : globalThis.Response.json(value, init);
+    return isLight ? asResponse(response) : platformResponse().json(value, init);
   }
 
   static error(): globalThis.Response {
-    return globalThis.Response.error();
+    return platformResponse().error();
   }
 
   static redirect(...parameters: Parameters<typeof globalThis.Response.redirect>): globalThis.Response {
-    return globalThis.Response.redirect(...parameters);
+    return platformResponse().redirect(...parameters);
   }
 
   /** Who asks whether something is a `Response` doesn't mean one of ours. */
   static [Symbol.hasInstance](value: unknown): boolean {
     if (this !== LightResponse) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return value instanceof globalThis.Response;
+    return value instanceof platformResponse();
   }
 
   static nativeOf(this: void, self: LightResponse): globalThis.Response {
     if (self.#native !== undefined) return self.#native;
     // The platform says of a null body, and not of an empty one, that there is none.
     const body = self.#content ?? null;
-    const native = new globalThis.Response(body, { status: self.#status, headers: self.headers });
+    const native = new (platformResponse())(body, { status: self.#status, headers: self.headers });
     // What has been sent can't be read any more.
     if (self.#sent) native.body?.cancel().catch(() => undefined);
     return (self.#native = native);
@@ -130,11 +130,15 @@ function asResponse(response: LightResponse): globalThis.Response {
   return response as unknown as globalThis.Response;
 }
 
-const standsIn = standsInFor(LightResponse, () => ({
-  platform: globalThis.Response,
-  sample: new globalThis.Response(),
-  nativeOf: LightResponse.nativeOf,
-}));
+const standsIn = standsInFor(LightResponse, () => {
+  const platform = platformResponse();
+  if (platform === Response) {
+    throw new TypeError(
+      "The platform's Response is gone. Call overrideGlobalResponse() in place of setting globalThis.Response.",
+    );
+  }
+  return { platform, sample: new platform(), nativeOf: LightResponse.nativeOf };
+});
 
 /**
  * The Fetch API's `Response`, with a body of text, bytes, JSON or none at a fraction of the platform's cost, which makes a stream of each body. A fetch handler

@@ -25,4 +25,18 @@ export const fetchHandlerBenchmarks = [
     ours: serverAndWrk("twist", { service: "fetch" }),
     theirs: route,
   },
+  {
+    name: "an application of Hono's, against @hono/node-server",
+    rounds: 7,
+    metrics: serverMetrics(),
+    ours: serverAndWrk("hono-twist", { service: "fetch" }),
+    theirs: serverAndWrk("hono-node-server", { service: "fetch" }),
+  },
+  {
+    name: "an application of Hono's, against a route of fastify",
+    rounds: 7,
+    metrics: serverMetrics(1.2),
+    ours: serverAndWrk("hono-twist", { service: "fetch" }),
+    theirs: route,
+  },
 ];
