@@ -150,7 +150,12 @@ function secondaryZones(
 }
 
 /** What the `--allow-transfer` options allow. */
-function transferRule(text: string, keys: TSIGKeyring): AccessRule {
+function transferRule(option: string, keys: TSIGKeyring): AccessRule {
+  const onlyByTLS = option.startsWith("tls:");
+  return { ...transferPeers(onlyByTLS ? option.slice("tls:".length) : option, keys), onlyByTLS };
+}
+
+function transferPeers(text: string, keys: TSIGKeyring): AccessRule {
   if (text.startsWith("key:")) return { keys: [namedKey(text.slice("key:".length), "--allow-transfer", keys).name] };
   try {
     return { addresses: new AddressList([text]) };

@@ -80,9 +80,14 @@ async function started(options: Partial<ZoneOptionValues> = {}): Promise<ZoneSer
   return serving;
 }
 
-async function respond(serving: ZoneServing, message: Message, keyName?: string): Promise<Message> {
+async function respond(
+  serving: ZoneServing,
+  message: Message,
+  keyName?: string,
+  transport: "tcp" | "tls" = "tcp",
+): Promise<Message> {
   const [question = new Question(Name.root, 1)] = message.question;
-  const origin = { transport: "tcp", peer: ipAddress("tcp", "192.0.2.9", 5353), clock: reactor } as const;
+  const origin = { transport, peer: ipAddress("tcp", "192.0.2.9", 5353), clock: reactor } as const;
   const query = new DNSQuery(message, question, origin, keyName === undefined ? undefined : Name.fromText(keyName));
   const answer = await chainHandlers(serving.handlers)(query);
   if (answer === undefined) throw new Error("it isn't answered");
@@ -91,8 +96,8 @@ async function respond(serving: ZoneServing, message: Message, keyName?: string)
   throw new Error("the answer is empty");
 }
 
-async function rcode(serving: ZoneServing, message: Message, keyName?: string): Promise<string> {
-  return rcodeText((await respond(serving, message, keyName)).rcode);
+async function rcode(...asked: Parameters<typeof respond>): Promise<string> {
+  return rcodeText((await respond(...asked)).rcode);
 }
 
 async function serial(serving: ZoneServing): Promise<number> {
@@ -129,6 +134,13 @@ describe("serveZones", () => {
   ])("hands zones out to %s", async (_what, who, keyName, expected) => {
     const serving = await started({ keyFile: [join(folder, "keys")], allowTransfer: [who] });
     expect(await rcode(serving, Message.query("example.", QueryType.AXFR), keyName)).toBe(expected);
+  });
+
+  it.each(["tls:192.0.2.9", "tls:key:admin"])("hands zones out to %s by TLS, and not by TCP", async (who) => {
+    const serving = await started({ keyFile: [join(folder, "keys")], allowTransfer: [who] });
+    const query = Message.query("example.", QueryType.AXFR);
+    expect(await rcode(serving, query, "admin.")).toBe("REFUSED");
+    expect(await rcode(serving, query, "admin.", "tls")).toBe("NOERROR");
   });
 
   it("takes updates that are signed, and has them after a restart", async () => {
@@ -172,6 +184,7 @@ describe("serveZones", () => {
       /^--allow-transfer: no --key-file holds the key admin/,
     ],
     ["somebody who is none", { allowTransfer: ["everybody"] }, /^--allow-transfer: /],
+    ["somebody who is none, by TLS", { allowTransfer: ["tls:everybody"] }, /^--allow-transfer: /],
     ["a server that is none", { notify: ["ns.example"] }, /^--notify takes the address/],
     ["a server's key that isn't there", { notify: ["192.0.2.1,admin"] }, /^--notify: no --key-file/],
     ["a secondary zone without a server", { secondary: ["example.com"] }, /^--secondary takes ZONE=HOST/],
