@@ -4,7 +4,7 @@ import type { ResponseWriter } from "../machine/response-writer.js";
 import type { ServerSink } from "../machine/server-sink.js";
 import type { Headers } from "../wire/headers.js";
 import { HTTPError } from "../wire/http-error.js";
-import type { ActiveState } from "./active-state.js";
+import { type ActiveState, BODY_UNREAD, MACHINE_BUSY, OUTPUT_FULL, type PauseReason } from "./active-state.js";
 import type { AwaitedStep, ConnectionTimers, TimedConnection } from "./connection-timers.js";
 import { ERROR_FIELDS, errorText, refuse } from "./error-response.js";
 import type { RequestConnection, ResponseConnection } from "./http-connection.js";
@@ -14,11 +14,6 @@ import { logAccess } from "./log-access.js";
 import { runHandler } from "./run-handler.js";
 import type { ServerSettings } from "./server-settings.js";
 import type { SharedResources } from "./shared-resources.js";
-
-/** Why reading is paused; several reasons at once are a sum. */
-const MACHINE_BUSY = 1;
-const BODY_UNREAD = 2;
-const OUTPUT_FULL = 4;
 
 const PEER_IS_DONE: LoseConnectionOptions = { peerIsDone: true };
 
@@ -40,13 +35,8 @@ export class HTTPServerProtocol
   /** Only while there is something to do. */
   #ownState: ActiveState | undefined = undefined;
   #requests = 0;
-  #pauses = 0;
-  #receiving = false;
   #isAdmitted = false;
   #over = false;
-  #closing = false;
-  /** The request read last was the client's last, by its own word, and all of it has come. */
-  #peerIsDone = false;
   /** How many bytes waited when it was last looked whether the peer takes any. */
   #stalledBytes = 0;
 
@@ -56,7 +46,7 @@ export class HTTPServerProtocol
   }
 
   get isFull(): boolean {
-    return (this.#pauses & OUTPUT_FULL) !== 0;
+    return this.#ownState?.isPausedFor(OUTPUT_FULL) === true;
   }
 
   get hasReleasedAll(): boolean {
@@ -77,14 +67,14 @@ export class HTTPServerProtocol
     }
     this.#isAdmitted = true;
     this.#shared = this.#settings.sharedAt(transport.clock);
-    transport.registerProducer(this, { streaming: true });
     this.#timers.await(this, "first-byte", this.#settings.timeouts.firstByteTimeoutMs);
   }
 
   override dataReceived(data: Buffer): void {
-    this.#receiving = true;
-    this.#active.machine.receive(data);
-    this.#receiving = false;
+    const active = this.#active;
+    active.isReceiving = true;
+    active.machine.receive(data);
+    active.isReceiving = false;
     // The next piece of a body is awaited from now, not from whenever something else is sent.
     if (this.#timers.awaitedOf(this) === "body") this.#timers.rest(this);
     this.flush();
@@ -110,20 +100,22 @@ export class HTTPServerProtocol
 
   /** The transport has more than enough to send. */
   pauseProducing(): void {
-    this.#pause(OUTPUT_FULL);
-    this.#active.machine.hold();
+    const active = this.#active;
+    this.#pause(active, OUTPUT_FULL);
+    active.machine.hold();
     this.#awaitDrain();
   }
 
   /** The transport has room again. */
   resumeProducing(): void {
     this.#timers.rest(this);
-    this.#resume(OUTPUT_FULL);
-    this.#ownState?.pending.first?.roomAgain();
+    const active = this.#active;
+    this.#resume(active, OUTPUT_FULL);
+    active.pending.first?.roomAgain();
     if (!this.isFull) {
-      this.#receiving = true;
-      this.#active.machine.release();
-      this.#receiving = false;
+      active.isReceiving = true;
+      active.machine.release();
+      active.isReceiving = false;
     }
     this.flush();
   }
@@ -136,18 +128,15 @@ export class HTTPServerProtocol
     if (this.#over) return;
     const active = this.#active;
     const { machine } = active;
-    if (this.#receiving && machine.pendingOutput < MAX_GATHERED_BYTES) return;
+    if (active.isReceiving && machine.pendingOutput < MAX_GATHERED_BYTES) return;
     if (machine.pendingOutput > 0) {
       machine.drainTo(this.transport);
       if (this.isFull) this.#stalledBytes = this.transport.bufferedBytes;
     }
-    if (this.#receiving) return;
-    if (this.#closing) this.#close();
+    if (active.isReceiving) return;
+    if (active.isClosing) this.#close();
     else if (!this.isFull) this.#awaitPeer(active);
-    if (active.rests) {
-      this.#ownState = undefined;
-      this.#shared.giveBack(active);
-    }
+    if (active.rests) this.#rest(active);
   }
 
   responseEnded(response: HTTPResponse): void {
@@ -168,12 +157,12 @@ export class HTTPServerProtocol
     if (active?.reading !== request) return;
     if (paused) {
       active.bodyDeadline -= this.transport.clock.now();
-      this.#pause(BODY_UNREAD);
+      this.#pause(active, BODY_UNREAD);
     } else {
       active.bodyDeadline += this.transport.clock.now();
-      this.#resume(BODY_UNREAD);
+      this.#resume(active, BODY_UNREAD);
     }
-    if (!this.#receiving) this.flush();
+    if (!active.isReceiving) this.flush();
   }
 
   discardBody(request: HTTPRequest): void {
@@ -190,7 +179,7 @@ export class HTTPServerProtocol
     const request = new HTTPRequest(head, this);
     const response = new HTTPResponse(request, writer, this);
     this.#requests++;
-    this.#peerIsDone = !head.persistent && head.framing === 0;
+    active.peerIsDone = !head.persistent && head.framing === 0;
     if (head.framing !== 0) {
       active.reading = request;
       active.bodyDeadline = this.transport.clock.now() + this.#settings.timeouts.requestTimeoutMs;
@@ -244,16 +233,16 @@ export class HTTPServerProtocol
   }
 
   pauseReading(): void {
-    this.#pause(MACHINE_BUSY);
+    this.#pause(this.#active, MACHINE_BUSY);
   }
 
   resumeReading(): void {
-    this.#resume(MACHINE_BUSY);
+    this.#resume(this.#active, MACHINE_BUSY);
   }
 
   upgraded(writer: ResponseWriter, leftover: Buffer): void {
     const { transport } = this;
-    const { machine, pending } = this.#active;
+    const { machine, pending, isPaused } = this.#active;
     const response = pending.writtenBy(writer);
     const next = response?.switched();
     machine.drainTo(transport);
@@ -263,13 +252,13 @@ export class HTTPServerProtocol
     transport.unregisterProducer();
     if (next === undefined) transport.loseConnection();
     else {
-      if (this.#pauses !== 0) transport.resumeReading();
+      if (isPaused) transport.resumeReading();
       transport.switchProtocol(this.#settings.admission.pass(next, transport.peer), leftover);
     }
   }
 
   connectionEnded(): void {
-    this.#closing = true;
+    this.#active.isClosing = true;
   }
 
   timedOut(awaited: AwaitedStep): void {
@@ -292,7 +281,21 @@ export class HTTPServerProtocol
   }
 
   get #active(): ActiveState {
-    return (this.#ownState ??= this.#shared.take(this, this.#requests));
+    return this.#ownState ?? this.#begin();
+  }
+
+  #begin(): ActiveState {
+    const active = this.#shared.take(this, this.#requests);
+    this.#ownState = active;
+    // One that rests has nothing to send: it needs no word of whether there is room.
+    this.transport.registerProducer(this, { streaming: true });
+    return active;
+  }
+
+  #rest(active: ActiveState): void {
+    this.#ownState = undefined;
+    this.transport.unregisterProducer();
+    this.#shared.giveBack(active);
   }
 
   get #timers(): ConnectionTimers {
@@ -310,18 +313,18 @@ export class HTTPServerProtocol
 
   #stopReading(active: ActiveState): void {
     active.reading = undefined;
-    this.#resume(BODY_UNREAD);
+    this.#resume(active, BODY_UNREAD);
   }
 
-  #pause(reason: number): void {
-    if (this.#pauses === 0) this.transport.pauseReading();
-    this.#pauses |= reason;
+  #pause(active: ActiveState, reason: PauseReason): void {
+    if (!active.isPaused) this.transport.pauseReading();
+    active.pauseFor(reason);
   }
 
-  #resume(reason: number): void {
-    if ((this.#pauses & reason) === 0) return;
-    this.#pauses &= ~reason;
-    if (this.#pauses === 0 && !this.#over) this.transport.resumeReading();
+  #resume(active: ActiveState, reason: PauseReason): void {
+    if (!active.isPausedFor(reason)) return;
+    active.resumeFrom(reason);
+    if (!active.isPaused && !this.#over) this.transport.resumeReading();
   }
 
   /** Sets the timer for what the peer is to do next. */
@@ -330,7 +333,7 @@ export class HTTPServerProtocol
     const timers = this.#timers;
     const { timeouts } = this.#settings;
     if (machine.state === "body") {
-      if ((this.#pauses & BODY_UNREAD) !== 0) timers.rest(this);
+      if (active.isPausedFor(BODY_UNREAD)) timers.rest(this);
       else if (timers.awaitedOf(this) !== "body") timers.await(this, "body", this.#bodyTimeout(active));
     } else if (machine.readingHead) {
       if (timers.awaitedOf(this) === "headers" && active.awaitedHead === this.#requests) return;
@@ -355,7 +358,7 @@ export class HTTPServerProtocol
     const { transport } = this;
     this.#over = true;
     transport.unregisterProducer();
-    transport.loseConnection(this.#peerIsDone ? PEER_IS_DONE : undefined);
+    transport.loseConnection(this.#ownState?.peerIsDone === true ? PEER_IS_DONE : undefined);
     this.#awaitDrain();
   }
 }
