@@ -10,7 +10,8 @@ export const zoneOptions = {
   },
   allowTransfer: {
     type: "text",
-    description: "Who may fetch whole zones: an address, a network, or key:NAME; with tls: before it only by TLS [nobody]",
+    description:
+      "Who may fetch whole zones: an address, a network, or key:NAME; with tls: before it only by TLS [nobody]",
     valueName: "WHO",
     repeatable: true,
   },

@@ -45,8 +45,12 @@ export function makeUpstream(server: UpstreamServer, reactor: ExchangeReactor): 
   );
 }
 
-/** The same for a server that may be asked for zones. @throws {TypeError} @throws {RangeError} */
-export function makeStreamingUpstream(server: TransferServer, reactor: ExchangeReactor): StreamingUpstream {
+/** The same for a server that zones come from or go to: by TLS it is TLS 1.3 then (RFC 9103 §7). @throws {TypeError} @throws {RangeError} */
+export function makeTransferUpstream(server: TransferServer, reactor: ExchangeReactor): StreamingUpstream {
+  return makeStreamingUpstream({ ...server, tls: { minVersion: "TLSv1.3", ...server.tls } }, reactor);
+}
+
+function makeStreamingUpstream(server: TransferServer, reactor: ExchangeReactor): StreamingUpstream {
   const { host, port, serverName, tls, attempts } = server;
   switch (server.transport ?? "udp") {
     case "udp":

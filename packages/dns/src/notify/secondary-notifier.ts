@@ -1,7 +1,7 @@
 import { DeferredSemaphore, Logger, reactor as nodeReactor } from "@twist/core";
 import type { ExchangeReactor } from "../exchange/upstream.js";
 import { nameKeys } from "../transfer/name-keys.js";
-import { makeStreamingUpstream, type TransferServer } from "../exchange/make-upstream.js";
+import { makeTransferUpstream, type TransferServer } from "../exchange/make-upstream.js";
 import type { ZonePublisher } from "../transfer/zone-publisher.js";
 import type { TSIGKey } from "../tsig/tsig-key.js";
 import type { Name } from "../wire/name.js";
@@ -101,12 +101,12 @@ export class SecondaryNotifier {
 }
 
 class Target {
-  readonly upstream: ReturnType<typeof makeStreamingUpstream>;
+  readonly upstream: ReturnType<typeof makeTransferUpstream>;
   readonly key: TSIGKey | undefined;
   readonly #zones: ReadonlySet<string> | undefined;
 
   constructor(server: NotifiedServer, reactor: ExchangeReactor) {
-    this.upstream = makeStreamingUpstream(server, reactor);
+    this.upstream = makeTransferUpstream(server, reactor);
     this.key = server.key;
     if (server.zones !== undefined) this.#zones = nameKeys(server.zones);
   }

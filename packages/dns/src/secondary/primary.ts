@@ -3,7 +3,7 @@ import { SOA, type SOAData } from "../records/soa.js";
 import { transferChanges, type ChangesTransfer } from "../transfer/transfer-changes.js";
 import { TransferError } from "../transfer/transfer-error.js";
 import type { TransferOptions } from "../transfer/transfer-options.js";
-import { makeStreamingUpstream, type TransferServer } from "../exchange/make-upstream.js";
+import { makeTransferUpstream, type TransferServer } from "../exchange/make-upstream.js";
 import { transferZone } from "../transfer/transfer-zone.js";
 import type { TSIGKey } from "../tsig/tsig-key.js";
 import { Message } from "../wire/message.js";
@@ -34,7 +34,7 @@ export class Primary {
   constructor(server: PrimaryServer, limits: SecondaryLimits, reactor: ExchangeReactor) {
     this.host = server.host;
     this.#server = server;
-    this.#opened = makeStreamingUpstream(server, reactor);
+    this.#opened = makeTransferUpstream(server, reactor);
     this.#key = server.key;
     this.#limits = limits;
     this.#reactor = reactor;
@@ -70,7 +70,7 @@ export class Primary {
   }
 
   get #upstream(): StreamingUpstream {
-    return (this.#opened ??= makeStreamingUpstream(this.#server, this.#reactor));
+    return (this.#opened ??= makeTransferUpstream(this.#server, this.#reactor));
   }
 
   async #soa({ origin, class: recordClass }: Zone, signal: AbortSignal): Promise<ResourceRecord<SOAData>> {

@@ -6,7 +6,7 @@ import { type DNSServerLimits, dnsServerLimits } from "./dns-server-limits.js";
 import type { QueryProcessor } from "./query-processor.js";
 
 class UnlimitedDNSServerFactory extends Factory<DNSServerProtocol> {
-  /** RFC 7858 §3.1 by way of RFC 8310, and RFC 9103 §9.1, which wants it. */
+  /** DNS over TLS. Zone transfer by TLS insists on it (RFC 9103 §7). */
   readonly alpnProtocols = ["dot"];
   readonly #processor: QueryProcessor;
   readonly #limits: DNSServerLimits;

@@ -1,4 +1,4 @@
-import { makeStreamingUpstream, type TransferServer } from "../exchange/make-upstream.js";
+import { makeTransferUpstream, type TransferServer } from "../exchange/make-upstream.js";
 import type { ExchangeReactor, StreamingUpstream } from "../exchange/upstream.js";
 
 /** A server by its literal address, with how it is asked, or as an upstream that asks it. */
@@ -21,7 +21,7 @@ export function openSource(source: TransferSource, reactor: ExchangeReactor): Op
       },
     };
   }
-  const upstream = makeStreamingUpstream(typeof source === "string" ? { host: source } : source, reactor);
+  const upstream = makeTransferUpstream(typeof source === "string" ? { host: source } : source, reactor);
   return {
     upstream,
     close: () => {

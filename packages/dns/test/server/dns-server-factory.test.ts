@@ -30,7 +30,7 @@ function messagesIn(stream: Buffer): Message[] {
   return messages;
 }
 
-it("offers dot on a TLS port (RFC 9103 §9.1)", () => {
+it("offers dot on a TLS port (RFC 9103 §7)", () => {
   expect(new DNSServerFactory({ handlers: [] }).alpnProtocols).toEqual(["dot"]);
 });
 

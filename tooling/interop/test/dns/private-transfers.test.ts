@@ -86,6 +86,26 @@ zone "private.example" { type primary; file "zone.db"; allow-transfer port ${Str
   });
 });
 
+describeWith(["named", "openssl"], "zones by an older TLS than 1.3, with BIND", () => {
+  it("are fetched only where that is asked for (RFC 9103 §7)", async () => {
+    using folder = new TemporaryFolder();
+    const { key, cert } = await makeCertificate(folder.path);
+    const port = await freePort();
+    await using _theirs = await startNamed({
+      files: { "zone.db": zoneText },
+      options: `listen-on port ${String(port)} tls theirs { 127.0.0.1; };`,
+      statements: `tls theirs { key-file "${key}"; cert-file "${cert}"; protocols { TLSv1.2; }; };
+zone "private.example" { type primary; file "zone.db"; allow-transfer { any; }; };`,
+      ready: [origin.toString()],
+    });
+    const tls = { ca: readFileSync(cert) };
+    const server = { host: "127.0.0.1", port, transport: "tls", serverName: "localhost", tls } as const;
+    await expect(transferZone(origin, { server })).rejects.toThrow(DNSExchangeError);
+    const older = { ...server, tls: { ...tls, minVersion: "TLSv1.2" } } as const;
+    expect(sorted(await transferZone(origin, { server: older }))).toEqual(sorted(zone));
+  });
+});
+
 describeWith(["kdig", "openssl"], "zones by TLS (RFC 9103), with kdig", () => {
   it("gives all records by TLS, and nothing in clear", async () => {
     using folder = new TemporaryFolder();
