@@ -80,8 +80,9 @@ export class Delivery {
         await this.#storeWhole(disk.storeFile);
       } else {
         await this.#writeAll();
-        await disk.rename(this.#temporary, this.#path);
-        visible = this.#path;
+        const path = this.#path;
+        await disk.rename(this.#temporary, path);
+        visible = path;
         if (durable) await directorySync.sync(this.#place);
       }
       return { name: this.#name, size: this.#size };
@@ -243,13 +244,17 @@ export class Delivery {
   }
 
   get #path(): string {
-    const { flagLetters = "" } = this.#plan;
-    return `${this.#place}/${flagLetters === "" ? this.#name : `${this.#name}:2,${flagLetters}`}`;
+    return `${this.#place}/${this.#flags === "" ? this.#name : `${this.#name}:2,${this.#flags}`}`;
   }
 
   /** The folder that it appears in. */
   get #place(): string {
-    return `${this.#target.folder}/${(this.#plan.flagLetters ?? "") === "" ? "new" : "cur"}`;
+    return `${this.#target.folder}/${this.#flags === "" ? "new" : "cur"}`;
+  }
+
+  /** Their letters; none for a message that is new. */
+  get #flags(): string {
+    return this.#plan.flagLetters ?? "";
   }
 }
 

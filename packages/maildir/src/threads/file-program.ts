@@ -1,17 +1,14 @@
-import { folder } from "../files/open-flags.js";
+import { createNew, createNewSynced, fileMode, folder } from "../files/open-flags.js";
 
 /** A file that a thread is to store. */
 export interface FileTask {
   readonly temporary: string;
   readonly path: string;
-  /** The folder of `path`, where that is to be synced. */
+  /** The folder of `path`, where that and the file are to be synced. */
   readonly folder: string | undefined;
   /** Where its content is in the memory that is shared with the thread. */
   readonly start: number;
   readonly end: number;
-  /** For `open`. */
-  readonly flags: number;
-  readonly mode: number;
 }
 
 /** An error of the system's. An Error's own properties don't come through between threads. */
@@ -53,7 +50,8 @@ function write({ start, end }, fd) {
 }
 
 function store(file) {
-  const fd = fs.openSync(file.temporary, file.flags, file.mode);
+  const flags = file.folder === undefined ? ${String(createNew)} : ${String(createNewSynced)};
+  const fd = fs.openSync(file.temporary, flags, ${String(fileMode)});
   try {
     write(file, fd);
     fs.renameSync(file.temporary, file.path);

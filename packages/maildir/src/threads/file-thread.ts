@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { nodeDisk, type WholeFile } from "../files/disk.js";
-import { createNew, createNewSynced, fileMode } from "../files/open-flags.js";
 import { type FileFault, fileProgram, type FileTask } from "./file-program.js";
 
 /** A file to be stored, and who waits for it. */
@@ -58,7 +57,8 @@ export class FileThread {
     for (const { file } of waiting) {
       if (start + file.length > threadMemoryBytes) break;
       const end = this.#copy(file, start);
-      tasks.push(taskOf(file, start, end));
+      const { temporary, path, durable } = file;
+      tasks.push({ temporary, path, folder: durable ? dirname(path) : undefined, start, end });
       start = end;
     }
     this.#jobs = waiting.splice(0, tasks.length);
@@ -100,9 +100,4 @@ export class FileThread {
       });
     }
   }
-}
-
-function taskOf({ temporary, path, durable }: WholeFile, start: number, end: number): FileTask {
-  const folder = durable ? dirname(path) : undefined;
-  return { temporary, path, folder, start, end, flags: durable ? createNewSynced : createNew, mode: fileMode };
 }

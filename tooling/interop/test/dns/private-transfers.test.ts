@@ -3,10 +3,18 @@ import { expect, it } from "@jest/globals";
 import { Name } from "@twist/dns";
 import { DNSExchangeError } from "@twist/dns/client";
 import { authoritative } from "@twist/dns/server";
-import { secondary, SecondaryZones, transfers, transferZone, ZonePublisher } from "@twist/dns/transfer";
+import {
+  secondary,
+  SecondaryZones,
+  type TransferServer,
+  transfers,
+  transferZone,
+  ZonePublisher,
+} from "@twist/dns/transfer";
 import { parseZone, Zone } from "@twist/dns/zone";
 import { describeWith } from "../../src/describe-with.js";
 import { dig, recordsIn } from "../../src/dns/dig.js";
+import type { RunningNameServer } from "../../src/dns/name-server.js";
 import { serveDNS, type ServedDNS } from "../../src/dns/serve-dns.js";
 import { startNamed } from "../../src/dns/start-named.js";
 import { until } from "../../src/dns/until.js";
@@ -36,6 +44,25 @@ function servePrimary(certificate: TestCertificate): Promise<ServedDNS> {
   return serveDNS({ handlers: [transfers(zones, { allow, history }), authoritative(zones)] }, { certificate });
 }
 
+interface TheirPrimary extends RunningNameServer {
+  /** How it is asked by TLS. */
+  readonly server: TransferServer;
+}
+
+/** BIND, which gives its zone by TLS alone. `tlsOptions` stand in its `tls { … }`. */
+async function startPrimary({ key, cert }: TestCertificate, tlsOptions = ""): Promise<TheirPrimary> {
+  const port = await freePort();
+  const named = await startNamed({
+    files: { "zone.db": zoneText },
+    options: `listen-on port ${String(port)} tls theirs { 127.0.0.1; };`,
+    statements: `tls theirs { key-file "${key}"; cert-file "${cert}"; ${tlsOptions} };
+zone "private.example" { type primary; file "zone.db"; allow-transfer port ${String(port)} transport tls { any; }; };`,
+    ready: [origin.toString()],
+  });
+  const tls = { ca: readFileSync(cert) };
+  return { ...named, server: { host: "127.0.0.1", port, transport: "tls", serverName: "localhost", tls } };
+}
+
 describeWith(["named", "openssl"], "zones by TLS (RFC 9103), with BIND", () => {
   it("gives our zone to a secondary of BIND's that wants the right name", async () => {
     using folder = new TemporaryFolder();
@@ -58,17 +85,8 @@ zone "private.example" { type secondary; file "copy.db"; masterfile-format text;
 
   it("fetches BIND's zone, keeps a copy of it, and believes no other name", async () => {
     using folder = new TemporaryFolder();
-    const { key, cert } = await makeCertificate(folder.path);
-    const tlsPort = await freePort();
-    await using theirs = await startNamed({
-      files: { "zone.db": zoneText },
-      options: `listen-on port ${String(tlsPort)} tls theirs { 127.0.0.1; };`,
-      statements: `tls theirs { key-file "${key}"; cert-file "${cert}"; };
-zone "private.example" { type primary; file "zone.db"; allow-transfer port ${String(tlsPort)} transport tls { any; }; };`,
-      ready: [origin.toString()],
-    });
-    const tls = { ca: readFileSync(cert) };
-    const server = { host: "127.0.0.1", port: tlsPort, transport: "tls", serverName: "localhost", tls } as const;
+    await using theirs = await startPrimary(await makeCertificate(folder.path));
+    const { server } = theirs;
     expect(sorted(await transferZone(origin, { server }))).toEqual(sorted(zone));
     await expect(transferZone(origin, { server: { ...server, serverName: "other.example" } })).rejects.toThrow(
       DNSExchangeError,
@@ -89,19 +107,10 @@ zone "private.example" { type primary; file "zone.db"; allow-transfer port ${Str
 describeWith(["named", "openssl"], "zones by an older TLS than 1.3, with BIND", () => {
   it("are fetched only where that is asked for (RFC 9103 §7)", async () => {
     using folder = new TemporaryFolder();
-    const { key, cert } = await makeCertificate(folder.path);
-    const port = await freePort();
-    await using _theirs = await startNamed({
-      files: { "zone.db": zoneText },
-      options: `listen-on port ${String(port)} tls theirs { 127.0.0.1; };`,
-      statements: `tls theirs { key-file "${key}"; cert-file "${cert}"; protocols { TLSv1.2; }; };
-zone "private.example" { type primary; file "zone.db"; allow-transfer { any; }; };`,
-      ready: [origin.toString()],
-    });
-    const tls = { ca: readFileSync(cert) };
-    const server = { host: "127.0.0.1", port, transport: "tls", serverName: "localhost", tls } as const;
+    await using theirs = await startPrimary(await makeCertificate(folder.path), "protocols { TLSv1.2; };");
+    const { server } = theirs;
     await expect(transferZone(origin, { server })).rejects.toThrow(DNSExchangeError);
-    const older = { ...server, tls: { ...tls, minVersion: "TLSv1.2" } } as const;
+    const older = { ...server, tls: { ...server.tls, minVersion: "TLSv1.2" } } as const;
     expect(sorted(await transferZone(origin, { server: older }))).toEqual(sorted(zone));
   });
 });

@@ -9,7 +9,7 @@ import { isIPv6 } from "../../wire/ip-address.js";
 import type { ListeningPort } from "../../transport/listening-port.js";
 import type { ProtocolFactory } from "../../transport/protocol-factory.js";
 import { serverTLS } from "../../transport/server-tls.js";
-import type { TLSServerOptions } from "../../transport/tls-options.js";
+import type { StartTLSOptions, TLSServerOptions } from "../../transport/tls-options.js";
 import { EndOwner } from "./end-owner.js";
 import type { StreamEnd } from "./stream-end.js";
 
@@ -38,6 +38,7 @@ export class SimulatedPort implements ListeningPort {
   readonly boundTo: string;
   readonly connections = new ConnectionSet();
   readonly #options: SimulatedPortOptions;
+  readonly #tls: StartTLSOptions | undefined;
   /** Accepted, and busy with their TLS handshake. */
   readonly #handshaking = new Set<StreamEnd>();
   #listening = true;
@@ -46,6 +47,7 @@ export class SimulatedPort implements ListeningPort {
     this.address = options.address;
     this.boundTo = options.boundTo;
     this.#options = options;
+    this.#tls = options.tls && serverTLS(options.tls, options.factory);
     options.life.ports.add(this);
     options.factory.doStart();
     portListening(this.address);
@@ -67,13 +69,13 @@ export class SimulatedPort implements ListeningPort {
 
   /** A request to connect has come. `end` has its connection already. */
   accept(end: StreamEnd): void {
-    const { tls, factory } = this.#options;
+    const tls = this.#tls;
     if (tls === undefined) {
       this.#connected(end);
       return;
     }
     this.#handshaking.add(end);
-    end.connection.shakeHands(serverTLS(tls, factory), (error) => {
+    end.connection.shakeHands(tls, (error) => {
       this.#handshaking.delete(end);
       if (error === undefined) {
         this.#connected(end);
